@@ -1,0 +1,44 @@
+# Two commands do everything: `make site` and `make test`. Both need Python 3.11 and make alone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TOOLS := tests/tools/node_modules
+
+.PHONY: site serve test lint check bench soak clean
+
+site: .venv/installed ## build the demonstration into public/
+	$(BIN)/sitegen build
+
+serve: site ## look at it, at http://127.0.0.1:8000
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory public 8000
+
+test: lint .venv/tools ## all checks
+	$(BIN)/pytest -n auto
+
+lint: .venv/dev ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/dev ## measure; prints ratios, never fails
+	$(BIN)/python benchmarks/matching.py
+
+soak: .venv/tools ## fuzzing and load, for as long as it takes
+	$(BIN)/pytest -n auto -m "soak or not soak" --hypothesis-profile=soak
+
+clean: ## delete all that can be made again
+	rm -rf .venv public .sitegen dist $(TOOLS)
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+.venv/dev: .venv/installed
+	$(BIN)/pip install --quiet --editable '.[dev,serve]'
+	touch $@
+
+# The HTML checker (which needs Java), axe and a browser.
+.venv/tools: .venv/dev tests/tools/package-lock.json
+	tests/tools/install
+	touch $@

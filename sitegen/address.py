@@ -1,0 +1,47 @@
+"""Where things are in the output, and how one page links to another.
+
+Every link is relative and names its file, so that a site works from a folder
+of any server, and opened from a disk.
+"""
+
+from __future__ import annotations
+
+from .model import Entry, Kind
+
+HOME = "index.html"
+NOT_FOUND = "404.html"
+STYLE = "assets/style.css"
+
+RESERVED = frozenset({"index", "404", "assets", "data", "search", "con", "prn", "aux", "nul"}) | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+}
+"""Names that no article or page can have: ours, and those that Windows keeps."""
+
+
+def page(slug: str) -> str:
+    """The file of an article, a further page or an index."""
+    return f"{slug}/index.html"
+
+
+def root(path: str) -> str:
+    """The way from the page at `path` up to the site's folder."""
+    return "../" * path.count("/")
+
+
+def entry(entry: Entry, up: str) -> str:
+    """The link to an entry from a page that lies `up` below the site's folder.
+
+    An entry of a kind without an index page is on the page that mentions it.
+    """
+    if not entry.kind.page:
+        return f"#{entry.address}"
+    return f"{up}{page(entry.kind.page)}#{entry.address}"
+
+
+def picture(scope: str, path: str) -> str:
+    """Where the picture of an article, or of an entry that all share, is published."""
+    return f"{scope or 'assets'}/{path}"
+
+
+def index_pages(kinds: dict[str, Kind]) -> frozenset[str]:
+    return frozenset(kind.page for kind in kinds.values() if kind.page)

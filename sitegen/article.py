@@ -1,0 +1,71 @@
+"""A received text and what is said about it → an `Article`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .markdown import read_markdown
+from .model import About, Article, Problem, Quote, Severity, Source, Text, Where, Zone
+from .prose import read_plain
+from .quotes import Ground, hits_of, place
+
+MARKDOWN = ".md"
+PLAIN = ".txt"
+
+
+def read_article(
+    slug: str, source: Source, about: About, captions: Sequence[Quote] = ()
+) -> tuple[Article, list[Problem]]:
+    """Read the text of one article; `captions` quote paragraphs that are captions.
+
+    A text without a word is warned of, as is one that nothing gives a title.
+    """
+    if source.path.endswith(MARKDOWN):
+        text, problems = read_markdown(source, about.title)
+    else:
+        text, problems = read_plain(source.text), []
+    if problems and not text.blocks:
+        return Article(slug, source, text, about), problems
+    if not about.title and not text.title:
+        about = replace(about, title=slug.replace("-", " ").capitalize())
+        problems.append(_untitled(slug, source, about.title))
+    if not text.prose.strip():
+        message = "the article is empty"
+        problems.append(Problem(Where(source.path), message, severity=Severity.WARNING))
+    article = Article(slug, source, text, about)
+    if captions:
+        text, more = _with_captions(Ground.of(article), captions)
+        article, problems = replace(article, text=text), problems + more
+    return article, problems
+
+
+def _with_captions(ground: Ground, quotes: Sequence[Quote]) -> tuple[Text, list[Problem]]:
+    """The text with the paragraphs that `quotes` name as captions."""
+    problems: list[Problem] = []
+    numbers: set[int] = set()
+    for quote in quotes:
+        spans, problem = place(quote, hits_of(quote, ground), ground)
+        problems += [problem] if problem else []
+        numbers.update(ground.block_number(start) for start, _ in spans)
+    text = ground.article.text
+    starts = {text.blocks[number].start for number in numbers}
+    pieces = list(text.pieces)
+    for at, piece in enumerate(text.pieces):
+        if (
+            not isinstance(piece, str)
+            and piece[0] in starts
+            and str(pieces[at - 1]).endswith("<p>")
+        ):
+            pieces[at - 1] = str(pieces[at - 1]).removesuffix("<p>") + '<p class="caption">'
+    blocks = tuple(
+        replace(block, zone=Zone.CAPTION) if block.start in starts else block
+        for block in text.blocks
+    )
+    return replace(text, blocks=blocks, pieces=tuple(pieces)), problems
+
+
+def _untitled(slug: str, source: Source, title: str) -> Problem:
+    message = f"nothing gives a title; '{title}' is made from the file's name"
+    hint = f"write 'title: ...' in content/{slug}/article.yaml"
+    return Problem(Where(source.path), message, hint, Severity.WARNING)

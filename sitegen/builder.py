@@ -1,0 +1,57 @@
+"""Reads a site, builds it and publishes it: what the command and the API share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from .fields import safe_url
+from .files import Unusable, read_inputs
+from .jobs import Processes
+from .model import Result
+from .pipeline import Executor, Options, build_site
+from .publish import Output, lock
+
+OUTPUT = "public"
+
+
+def build(
+    folder: str | Path = ".",
+    *,
+    output: str | Path | None = None,
+    base_url: str = "",
+    strict: bool = False,
+    drafts: bool = False,
+    jobs: int = 0,
+    clean: bool = False,
+    executor: Callable[[Executor], Executor] = lambda plain: plain,
+) -> Result:
+    """Build the site in `folder` into `output`, by default its `public/`.
+
+    With errors, and under `strict` with warnings, nothing is published and the
+    output stays as it was. `jobs` is the number of processes, 0 for one a core;
+    `clean` replaces files of the output that were changed by hand; `executor`
+    wraps the one that runs the steps, to watch them.
+
+    Raises `Unusable` where the folder or the output is not fit for a build,
+    and OSError where the disk fails.
+    """
+    root = Path(folder)
+    if base_url and not safe_url(base_url, ("http", "https")):
+        raise Unusable(f"'{base_url}' is no base address", "begin it with https://")
+    target = Path(output) if output is not None else root / OUTPUT
+    inputs = read_inputs(root)
+    with lock(root):
+        place = Output(root, target, clean=clean)
+        runs = executor(Processes(jobs or os.cpu_count() or 1))
+        result = build_site(inputs, Options(base_url, drafts), runs)
+        if publishable(result, strict=strict):
+            pages = {page.path: page.text.encode() for page in result.pages}
+            place.publish(pages, result.copies)
+    return result
+
+
+def publishable(result: Result, *, strict: bool) -> bool:
+    """Whether a result may replace what is published."""
+    return not result.errors and not (strict and result.warnings)

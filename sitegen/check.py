@@ -1,0 +1,103 @@
+"""Mistakes that only show when the whole site is seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .fields import did_you_mean
+from .model import Annotated, Entry, Key, Problem, Severity, Where
+
+_LISTED_AT_MOST = 10
+
+
+def check_ids(entries: Sequence[Entry]) -> list[Problem]:
+    """No two entries that meet in one article may share an id."""
+    problems = []
+    shared = {(entry.kind.name, entry.id): entry for entry in entries if not entry.scope}
+    for entry in entries:
+        twin = shared.get((entry.kind.name, entry.id))
+        if entry.scope and twin is not None:
+            message = f"the id '{entry.id}' is taken by {twin.where.path}:{twin.where.line}"
+            hint = "give one of the two an 'id' of its own, or keep one entry"
+            problems.append(Problem(entry.where, message, hint))
+    return problems
+
+
+def check_references(entries: Sequence[Entry]) -> list[Problem]:
+    """What `see` names must be an entry of the same kind, of this article or of all."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for entry in entries:
+        known.setdefault((entry.kind.name, entry.scope), set()).add(entry.id)
+    problems = []
+    for entry in entries:
+        for id_ in getattr(entry.record, "see", ()):
+            within = known.get((entry.kind.name, ""), set()) | known[entry.kind.name, entry.scope]
+            if id_ not in within:
+                message = f"see: no entry of this file has the id '{id_}'"
+                problems.append(Problem(entry.where, message, did_you_mean(id_, sorted(within))))
+    return problems
+
+
+def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list[Problem]:
+    """Warn of entries and exceptions whose words stand in no article.
+
+    Quotes of an article's own entries are errors that `annotate` reports; what
+    is left are names, and the quotes of entries that hold for every article.
+    """
+    found = frozenset[Key]().union(*(one.found for one in articles))
+    met = frozenset[Where]().union(*(one.met for one in articles))
+    missing: dict[str, list[Entry]] = {}
+    problems = []
+    for entry in entries:
+        anchored = entry.forms or (entry.quote and not entry.scope)
+        if anchored and entry.key not in found:
+            missing.setdefault(entry.where.path, []).append(entry)
+        elif not entry.scope:
+            problems += [
+                _idle(quote.where, quote.text) for quote in entry.not_here if quote.where not in met
+            ]
+    for path, lost in missing.items():
+        problems += _unfound(path, lost)
+    return problems
+
+
+def check_addresses(paths: Iterable[tuple[str, Where]]) -> list[Problem]:
+    """No two files of the output may have one path, on any file system.
+
+    Each path comes with the file that it is made from.
+    """
+    problems = []
+    taken: dict[str, Where] = {}
+    for path, where in paths:
+        first = taken.setdefault(path.casefold(), where)
+        if first is not where:
+            message = f"'{path}' is also the address of {first.path}"
+            problems.append(Problem(where, message, "rename one of the two files"))
+    return problems
+
+
+def check_pictures(wanted: Iterable[tuple[str, Where]], pictures: frozenset[str]) -> list[Problem]:
+    """Each picture that an article or entry names must be there."""
+    problems = []
+    for path, where in wanted:
+        if path not in pictures:
+            message = f"the picture {path} is not there"
+            problems.append(Problem(where, message, did_you_mean(path, pictures)))
+    return problems
+
+
+def _idle(where: Where, words: str) -> Problem:
+    message = f"not_here: '{words}' stands in no article"
+    return Problem(where, message, severity=Severity.WARNING)
+
+
+def _unfound(path: str, lost: Sequence[Entry]) -> list[Problem]:
+    """A warning for each, or one for all where a shared file has many for other texts."""
+    if len(lost) <= _LISTED_AT_MOST:
+        return [
+            Problem(entry.where, f"'{entry.name}' stands in no article", severity=Severity.WARNING)
+            for entry in lost
+        ]
+    names = ", ".join(f"'{entry.name}'" for entry in lost[:3])
+    message = f"{len(lost):,} entries stand in no article: {names} and others"
+    return [Problem(Where(path), message, severity=Severity.WARNING)]

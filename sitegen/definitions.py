@@ -1,0 +1,112 @@
+"""The Markdown that editors write in entries → HTML that links to other entries."""
+
+from __future__ import annotations
+
+import typing
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from html import escape
+
+from . import address
+from .fields import Prose
+from .fold import fold
+from .markdown import is_plain, read_snippet
+from .match import Hit, Matcher, longest
+from .model import BARRIER, Entry, Key, Problem, Text
+from .weave import Mark, weave
+
+Definitions = Mapping[tuple[Key, str], str]
+"""HTML by entry and field."""
+
+# Every page that shows entries lies one folder deep.
+_UP = "../"
+
+
+def write_definitions(
+    entries: Sequence[Entry], matchers: Sequence[Matcher]
+) -> tuple[dict[tuple[Key, str], str], list[Problem]]:
+    """Write all Markdown fields of `entries`, each other entry linked once in each.
+
+    All are searched as one text: thousands of short ones cost little more
+    than one long one so.
+    """
+    problems: list[Problem] = []
+    names, texts = [], []
+    for entry in entries:
+        for name in prose_fields(entry.kind.record):
+            markdown = getattr(entry.record, name)
+            if markdown:
+                names.append((entry, name))
+                texts.append(_read(markdown, entry, problems))
+    hits = _hits_by_text(
+        [text if isinstance(text, str) else text.prose for text in texts], matchers
+    )
+    written = {
+        (entry.key, name): _write(text, hits.get(number, ()), entry)
+        for number, ((entry, name), text) in enumerate(zip(names, texts, strict=True))
+    }
+    return written, problems
+
+
+@cache
+def prose_fields(record: type) -> tuple[str, ...]:
+    """The fields of a record that hold Markdown."""
+    hints = typing.get_type_hints(record)
+    return tuple(field.name for field in fields(record) if hints[field.name] is Prose)
+
+
+def _read(markdown: str, entry: Entry, problems: list[Problem]) -> Text | str:
+    """The text of a snippet; a plain paragraph, as most are, is its own prose."""
+    if is_plain(markdown):
+        return markdown
+    text, found = read_snippet(entry.where, markdown)
+    problems += found
+    return text
+
+
+def _hits_by_text(texts: Sequence[str], matchers: Sequence[Matcher]) -> dict[int, list[Hit]]:
+    """The names found in each text, by its number, placed from its own beginning."""
+    starts, length = [], 0
+    for text in texts:
+        starts.append(length)
+        length += len(text) + len(BARRIER)
+    prose = BARRIER.join(texts)
+    folded = fold(prose)
+    hits: dict[int, list[Hit]] = {}
+    for matcher in matchers:
+        for hit in matcher.find(prose, folded):
+            if hit.claim.quote is None and hit.claim.entry.kind.page:
+                number = bisect_right(starts, hit.start) - 1
+                start = starts[number]
+                placed = Hit(hit.start - start, hit.end - start, hit.claim, hit.by_rule)
+                hits.setdefault(number, []).append(placed)
+    return hits
+
+
+def _write(text: Text | str, hits: Iterable[Hit], entry: Entry) -> str:
+    if isinstance(text, str):
+        if not hits:
+            return f"<p>{escape(text, quote=False)}</p>\n"
+        text, _ = read_snippet(entry.where, text)
+    hits = [hit for hit in hits if _is_open(text, hit)]
+    return weave(text.prose, text.pieces, _links(longest(hits, len(text.prose)), entry))
+
+
+def _is_open(text: Text, hit: Hit) -> bool:
+    within = any(block.start <= hit.start and hit.end <= block.end for block in text.blocks)
+    return within and not any(start < hit.end and hit.start < end for start, end in text.closed)
+
+
+def _links(
+    names: Iterable[tuple[tuple[int, int], Mapping[Key, Entry]]], entry: Entry
+) -> list[Mark]:
+    """A link at the first mention of each other entry; none where two claim the words."""
+    marks: dict[Key, Mark] = {}
+    for (start, end), claimants in sorted(names, key=lambda name: name[0]):
+        (other, *others) = claimants.values()
+        if not others and other.key != entry.key and other.key not in marks:
+            href = address.entry(other, _UP)
+            marks[other.key] = Mark(start, end, "", f"mark-{other.kind.name}", href)
+    return list(marks.values())

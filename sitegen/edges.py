@@ -1,0 +1,66 @@
+"""Where words begin and end, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Scripts written without spaces: a name in them stands anywhere in a sentence.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029"
+    "\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_APOSTROPHES = frozenset("'\u2019\u02bc\uff07")
+_POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
+_ELISION = re.compile("(?:^|[^\\w'\u2019])(?:[cdjlmnst]|qu)['\u2019\u02bc\uff07]$", re.IGNORECASE)
+
+
+def is_edge(text: str, at: int) -> bool:
+    """Whether a word may begin or end at `text[at]`.
+
+    That is anywhere but inside a word: between letters, digits and their
+    marks, inside a number such as `1,200` or `2.5`, and at an apostrophe with
+    letters on both sides, as in `Xi'an` or `O'Neil`. In Chinese, Japanese,
+    Thai and the like every place will do.
+    """
+    if at <= 0 or at >= len(text):
+        return True
+    left, right = text[at - 1], text[at]
+    if _in_word(left) and _in_word(right):
+        return bool(_UNSPACED.match(left) or _UNSPACED.match(right)) and not _is_mark(right)
+    if _joins(text, at - 1):
+        return bool(_ELISION.search(text[max(at - 4, 0) : at]))
+    return not _joins(text, at)
+
+
+def is_end_of_name(text: str, at: int, *, possessive: bool) -> bool:
+    """Whether a name may end at `text[at]`: as `is_edge`, or before a possessive 's.
+
+    Without `possessive` such an ending is part of the word.
+    """
+    if _POSSESSIVE.match(text, at):
+        return possessive
+    return is_edge(text, at)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether `text[at]` is a sign that joins what stands on both its sides."""
+    sign = text[at]
+    if not 0 < at < len(text) - 1:
+        return False
+    left, right = text[at - 1], text[at + 1]
+    if sign in _APOSTROPHES:
+        return left.isalpha() and right.isalpha()
+    return sign in ".," and left.isdigit() and right.isdigit()
+
+
+@lru_cache(maxsize=4096)
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_" or _is_mark(letter)
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")

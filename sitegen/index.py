@@ -1,0 +1,58 @@
+"""Annotated articles → for every entry, each place where it is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .model import Annotated, Article, Block, Context, Key, Mention
+
+AROUND = 40
+"""About how many characters of context an index shows on each side."""
+
+Index = dict[Key, list[Context]]
+
+
+def index(articles: Iterable[Annotated]) -> Index:
+    """The mentions of each entry, in the order of `articles` and of their text."""
+    mentions: Index = {}
+    for annotated in articles:
+        article = annotated.article
+        blocks = iter(article.text.blocks)
+        block = next(blocks, None)
+        for mention in annotated.mentions:
+            while block is not None and block.end < mention.end:
+                block = next(blocks, None)
+            if block is not None:
+                mentions.setdefault(mention.entry, []).append(_context(article, mention, block))
+    return mentions
+
+
+def _context(article: Article, mention: Mention, block: Block) -> Context:
+    prose = article.text.prose
+    section = article.text.sections[block.section].title
+    return Context(
+        slug=article.slug,
+        mention=mention.id,
+        section=section or article.title,
+        before=_tail(prose[block.start : mention.start]),
+        words=prose[mention.start : mention.end],
+        after=_head(prose[mention.end : block.end]),
+    )
+
+
+def _tail(words: str) -> str:
+    """The end of `words`, cut where a word begins."""
+    words = words.replace("\n", " ")
+    if len(words) <= AROUND:
+        return words
+    cut = words[-AROUND:]
+    return f"…{cut[max(cut.find(' '), 0) :].lstrip()}"
+
+
+def _head(words: str) -> str:
+    """The beginning of `words`, cut where a word ends."""
+    words = words.replace("\n", " ")
+    if len(words) <= AROUND:
+        return words
+    cut = words[:AROUND]
+    return f"{cut[: cut.rfind(' ')].rstrip() if ' ' in cut else cut}…"

@@ -1,0 +1,44 @@
+"""What happened when: a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..fields import Day, Line, Prose, Record
+from ..model import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Record):
+    title: Line
+    when: Day
+    until: Day = Day("")
+    about: bool = False
+    description: Prose = Prose("")
+
+    def __post_init__(self) -> None:
+        if self.until and self.until < self.when[: len(self.until)]:
+            raise ValueError("'until' is before 'when'")
+
+    @property
+    def heading(self) -> str:
+        return self.title
+
+    @property
+    def loose(self) -> bool:
+        return True
+
+
+def order(entry: Entry) -> tuple[str, str]:
+    return (entry.record.when, entry.record.until)
+
+
+KIND = Kind(
+    name="events",
+    record=Event,
+    one="event",
+    many="events",
+    title="Timeline",
+    page="timeline",
+    sort=order,
+)

@@ -1,0 +1,76 @@
+"""Figures in both senses: the numbers of an article, and its pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..fields import Day, Line, Number, PicturePath, Prose, Record
+from ..model import Citation, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Record):
+    label: Line = Line("")
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: Line = Line("")
+    approximate: bool = False
+    as_of: Day = Day("")
+    source: Citation | None = None
+    note: Prose = Prose("")
+    image: PicturePath = PicturePath("")
+    alt: Line = Line("")
+    caption: Line = Line("")
+    credit: Line = Line("")
+
+    def __post_init__(self) -> None:
+        if self.image and not self.alt:
+            raise ValueError("a picture needs 'alt': what it shows, for who can't see it")
+        if not self.image and not self.label:
+            raise ValueError("a number needs 'label': what is counted")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("'low' and 'high' go together")
+        if self.value is not None and self.low is not None:
+            raise ValueError("give 'value', or 'low' and 'high', not both")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("'low' is above 'high'")
+
+    @property
+    def heading(self) -> str:
+        return self.label or self.caption or self.alt
+
+    @property
+    def loose(self) -> bool:
+        return bool(self.image)
+
+    @property
+    def written(self) -> str:
+        """The number in digits, `200,000,000,000`; "" for a figure without one."""
+        if self.value is not None:
+            return _digits(self.value)
+        if self.low is not None and self.high is not None:
+            return f"{_digits(self.low)}–{_digits(self.high)}"
+        return ""
+
+    @property
+    def size(self) -> Decimal:
+        """What figures of one unit are compared by; the middle of a range."""
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        return self.value or Decimal(0)
+
+
+def _digits(number: Decimal) -> str:
+    return f"{number:,f}".replace("-", "−")
+
+
+KIND = Kind(
+    name="figures",
+    record=Figure,
+    one="figure",
+    many="figures",
+    title="Figures",
+    page="figures",
+)

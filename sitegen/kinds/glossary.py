@@ -1,0 +1,39 @@
+"""Terms that a reader may want explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..fields import Id, Line, Prose, Record
+from ..model import Entry, Form, Kind
+from ..order import alphabetical
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Record):
+    term: Form
+    definition: Prose
+    native: Line = Line("")
+    pronunciation: Line = Line("")
+    see: tuple[Id, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return self.term.text
+
+
+def order(entry: Entry) -> tuple[str, str]:
+    return alphabetical(entry.name)
+
+
+KIND = Kind(
+    name="glossary",
+    record=Term,
+    one="term",
+    many="terms",
+    title="Glossary",
+    page="glossary",
+    named="term",
+    plural=True,
+    sort=order,
+)

@@ -1,0 +1,23 @@
+"""Remarks on a passage, cited by number and gathered at the end of the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..fields import Prose, Record
+from ..model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Record):
+    note: Prose
+
+
+KIND = Kind(
+    name="notes",
+    record=Note,
+    one="note",
+    many="notes",
+    title="Notes",
+    numbered=True,
+)

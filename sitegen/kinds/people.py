@@ -1,0 +1,58 @@
+"""Who is who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..fields import Day, Line, PicturePath, Prose, Record, Url
+from ..model import Entry, Form, Kind
+from ..order import alphabetical
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Record):
+    name: Form
+    role: Line = Line("")
+    description: Prose = Prose("")
+    native: Line = Line("")
+    pronunciation: Line = Line("")
+    sort: Line = Line("")
+    family_first: bool = False
+    born: Day = Day("")
+    died: Day = Day("")
+    image: PicturePath = PicturePath("")
+    same_as: tuple[Url, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return self.name.text
+
+    @property
+    def sort_name(self) -> str:
+        """The name with the family name first: `Pillsbury, Michael`, `Liu He`."""
+        given, _, family = self.heading.rpartition(" ")
+        if self.sort or self.family_first or not given:
+            return self.sort or self.heading
+        return f"{family}, {given}"
+
+    @property
+    def initials(self) -> str:
+        words = self.heading.split()
+        return "".join(word[0] for word in (words[0], words[-1]))[: len(words)]
+
+
+def order(entry: Entry) -> tuple[str, str]:
+    return alphabetical(entry.record.sort_name)
+
+
+KIND = Kind(
+    name="people",
+    record=Person,
+    one="person",
+    many="people",
+    title="People",
+    page="people",
+    named="name",
+    proper=True,
+    sort=order,
+)

@@ -1,0 +1,168 @@
+"""Entries → a matcher that finds all their names and quotes in one pass.
+
+The automaton reports every hit, overlapping ones too. Leftmost-longest would
+not do: a longer hit that fails at a word's edge would hide the good one inside
+it, and a quote may enclose a name. What to keep is decided in `annotate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from .edges import is_edge, is_end_of_name
+from .fold import Folded, fold, fold_written
+from .model import Case, Entry, Form, Key, Quote
+from .ordinary import ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That some words stand for an entry, and how exactly they must."""
+
+    entry: Entry
+    written: str
+    """The words, folded but for their case."""
+    exact: bool
+    inflected: bool
+    quote: Quote | None = None
+    """The quote that the words are, None for a name."""
+    plural: bool = False
+    """The words are already a plural, made by rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A claim that a text meets, as a span of the text."""
+
+    start: int
+    end: int
+    claim: Claim
+    by_rule: bool = False
+    """It is met by a plural made by rule, not by the words themselves."""
+
+
+class Matcher:
+    """Finds the anchors of many entries in a text, in one pass over it.
+
+    `inflect`: English plurals and possessives match without being listed.
+    """
+
+    def __init__(self, entries: Iterable[Entry], inflect: bool = True) -> None:
+        entries = tuple(entries)
+        self._made_of = entries, inflect
+        self._inflect = inflect
+        claims: dict[str, list[Claim]] = {}
+        for entry in entries:
+            for pattern, claim in _claims(entry, inflect):
+                claims.setdefault(pattern, []).append(claim)
+        self._claims = list(claims.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            list(claims), matchkind=ahocorasick_rs.MatchKind.Standard
+        )
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[tuple[Entry, ...], bool]]:
+        """A matcher goes to another process as what it was made of: automata can't."""
+        return Matcher, self._made_of
+
+    def find(self, text: str, folded: Folded) -> list[Hit]:
+        """All hits in `text`, whose folded copy is `folded`, overlapping ones too."""
+        if not self._claims:
+            return []
+        hits = []
+        for pattern, begin, end in self._automaton.find_matches_as_indexes(
+            folded.text, overlapping=True
+        ):
+            span = folded.span(begin, end)
+            if span is None or not is_edge(text, span[0]):
+                continue
+            for claim in self._claims[pattern]:
+                hit = self._hit(text, *span, claim)
+                if hit is not None:
+                    hits.append(hit)
+        return hits
+
+    def _hit(self, text: str, start: int, end: int, claim: Claim) -> Hit | None:
+        possessive = self._inflect or claim.quote is not None
+        ending = 0
+        if not is_end_of_name(text, end, possessive=possessive):
+            ending = _plural_ending(text, end, claim) if claim.inflected else 0
+            if not ending or not is_end_of_name(text, end + ending, possessive=possessive):
+                return None
+        if claim.exact and fold_written(text[start:end]) != claim.written:
+            return None
+        return Hit(start, end + ending, claim, by_rule=bool(ending) or claim.plural)
+
+
+def longest(names: Iterable[Hit], length: int) -> list[tuple[tuple[int, int], dict[Key, Entry]]]:
+    """Of hits that overlap the longest, then the earlier, with all who claim it.
+
+    `length` is that of the text. Words that one entry lists beat a plural that
+    another makes of its own by rule.
+    """
+    by_span: dict[tuple[int, int], list[Hit]] = {}
+    for hit in names:
+        by_span.setdefault((hit.start, hit.end), []).append(hit)
+    taken = bytearray(length)
+    kept = []
+    for start, end in sorted(by_span, key=lambda span: (span[0] - span[1], span[0])):
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
+            hits = by_span[start, end]
+            listed = [hit for hit in hits if not hit.by_rule] or hits
+            kept.append(((start, end), {hit.claim.entry.key: hit.claim.entry for hit in listed}))
+    return kept
+
+
+def matches_as_written(form: str, entry: Entry) -> bool:
+    """Whether the case of `form` counts: see DESIGN.md section 4, rule 5."""
+    if entry.case is not None:
+        return entry.case is Case.EXACT
+    capitals = sum(letter.isupper() for letter in form)
+    if capitals and form == form.upper() and capitals <= 5 and " " not in form:
+        return True
+    one_word = " " not in form and form[:1].isupper()
+    return one_word and (entry.kind.proper or form.lower() in ORDINARY)
+
+
+def _claims(entry: Entry, inflect: bool) -> Iterator[tuple[str, Claim]]:
+    """Each pattern to look for, folded with its case, and what it claims."""
+    plural = inflect and entry.kind.plural
+    for form in entry.forms:
+        yield from _claims_of_form(entry, form, plural)
+    if entry.quote is not None:
+        yield from _claims_of_quote(entry, entry.quote)
+    for quote in entry.not_here:
+        yield from _claims_of_quote(entry, quote)
+
+
+def _claims_of_form(entry: Entry, form: Form, plural: bool) -> Iterator[tuple[str, Claim]]:
+    written = fold_written(form.text)
+    exact = matches_as_written(form.text, entry)
+    inflected = plural and _ENGLISH_END.search(written) is not None
+    yield fold(form.text).text, Claim(entry, written, exact, inflected)
+    if inflected and _CHANGING_END.search(written):
+        many = f"{written[:-1]}ies"
+        yield many.casefold(), Claim(entry, many, exact, inflected=False, plural=True)
+
+
+def _claims_of_quote(entry: Entry, quote: Quote) -> Iterator[tuple[str, Claim]]:
+    exact = entry.case is not Case.IGNORE
+    claim = Claim(entry, fold_written(quote.text), exact, inflected=False, quote=quote)
+    yield fold(quote.text).text, claim
+
+
+_ENGLISH_END = re.compile("[A-Za-z]$")
+_CHANGING_END = re.compile("[^aeiouAEIOU\\W]y$")
+_HISSING_END = re.compile("(?:s|x|z|ch|sh)$", re.IGNORECASE)
+
+
+def _plural_ending(text: str, end: int, claim: Claim) -> int:
+    """The length of the plural ending at `text[end]`, 0 where there is none."""
+    ending = "es" if _HISSING_END.search(claim.written) else "s"
+    if not text.startswith((ending, ending.upper()), end):
+        return 0
+    return len(ending)

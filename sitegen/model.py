@@ -1,0 +1,377 @@
+"""The values of a build, in the order in which they come to be.
+
+Everything here is frozen. A stage takes some of these values and returns
+others; nothing is handed on by changing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
+
+BARRIER = "\x1e"
+"""Parts the blocks in `Article.prose`. A control character, so no input holds it."""
+
+
+# ── Places and problems ─────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file, as people and editors count it.
+
+    `path` is relative to the site's folder; `line` and `column` begin at 1 and
+    count line feeds and code points.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake of the author's, with its place and the likely mend."""
+
+    where: Where
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    details: tuple[str, ...] = ()
+    """Further lines: the places or passages that the message speaks of."""
+
+
+# ── What was read ───────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file: decoded, without its byte order mark, line ends as `\\n`."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a site is made of, read once. Keys are paths below its folder."""
+
+    texts: Mapping[str, bytes]
+    """Seeds, sidecars, pages and settings."""
+    templates: Mapping[str, str]
+    """The theme, by file name, a site's own files in place of ours."""
+    pictures: frozenset[str] = frozenset()
+    """Files under `content/` that an article or entry may show."""
+    copies: Mapping[str, str] = field(default_factory=dict)
+    """Files copied as they are: path in the output to path in the site."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be read."""
+
+
+# ── What an editor says ─────────────────────────────────────────────────────
+
+
+class Density(StrEnum):
+    """Which of an entry's mentions are marked for the reader's eye."""
+
+    ALL = "all"
+    FIRST = "first"
+    SECTION = "section"
+    PARAGRAPH = "paragraph"
+    NONE = "none"
+
+
+class Case(StrEnum):
+    """How the letters of an anchor are compared with those of the text."""
+
+    EXACT = "exact"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Words that stand for an entry in the text: its name or one of `also`."""
+
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words as they stand in the text, and what tells them from a twin.
+
+    `before` and `after` adjoin `text`. `occurrence` counts hits from 1 in the
+    order of the text; empty means that there must be exactly one.
+    """
+
+    text: str
+    where: Where
+    before: str = ""
+    after: str = ""
+    occurrence: tuple[int, ...] | Literal["all"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement comes from."""
+
+    name: str
+    url: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one kind of annotation is made of; see `sitegen.kinds`."""
+
+    name: str
+    """Its sidecar is `<name>.yaml`, its template `kinds/<name>.html`."""
+    record: type
+    """A frozen dataclass: its fields are the keys that only this kind has."""
+    one: str
+    """What an entry is called, and the prefix of its address: `term`."""
+    many: str
+    title: str
+    """The heading of its index page."""
+    page: str = ""
+    """The folder of its index page; without one it lives on the article page."""
+    named: str = ""
+    """The field whose words are matched in the text, as those of `also` are."""
+    proper: bool = False
+    """Its names are proper names: one word alone is matched as written."""
+    plural: bool = False
+    """English plurals of its names match without being listed."""
+    numbered: bool = False
+    """Marked by a number after the words that leads to an endnote, not by a link."""
+    sort: Callable[[Entry], Any] | None = None
+    """The order on its index page; without one, as they stand in the files."""
+
+
+class Key(NamedTuple):
+    """What tells an entry from every other of the site."""
+
+    kind: str
+    scope: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a sidecar."""
+
+    kind: Kind
+    id: str
+    scope: str
+    """The article it belongs to, or "" when it holds for all of them."""
+    where: Where
+    name: str
+    record: Any
+    """The instance of `kind.record`."""
+    forms: tuple[Form, ...] = ()
+    quote: Quote | None = None
+    mark: Density | None = None
+    case: Case | None = None
+    not_here: tuple[Quote, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    draft: bool = False
+    by: str = ""
+    date: str = ""
+
+    @property
+    def key(self) -> Key:
+        return Key(self.kind.name, self.scope, self.id)
+
+    @property
+    def address(self) -> str:
+        """The entry's `id` in HTML; the prefix keeps it clear of the page's own."""
+        scope = f"{self.scope}--" if self.scope and self.kind.page else ""
+        return f"{self.kind.one}-{scope}{self.id}"
+
+
+# ── What was received ───────────────────────────────────────────────────────
+
+
+class Zone(StrEnum):
+    """What part of an article a block belongs to."""
+
+    PROSE = "prose"
+    HEADING = "heading"
+    CAPTION = "caption"
+    QUOTATION = "quotation"
+    TABLE = "table"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, table cell or code block: a span of the prose."""
+
+    start: int
+    end: int
+    zone: Zone
+    section: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of an article under one heading; the first may have none."""
+
+    id: str
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that an article asks for, by the address written in it."""
+
+    path: str
+    where: Where
+
+
+Piece = str | tuple[int, int]
+"""Markup as it is, or a span of the prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Received words, taken apart into prose and markup.
+
+    `prose` holds every word in order, its blocks parted by `BARRIER`; `pieces`
+    holds the markup around it and spans of it, in order. Written out one after
+    the other, the spans escaped, the pieces are the HTML of the text.
+    """
+
+    prose: str
+    blocks: tuple[Block, ...]
+    pieces: tuple[Piece, ...]
+    lead: int = 0
+    """How many of the pieces are the leading heading, the text's own title."""
+    origin: Sequence[int] = ()
+    """For each character of the prose its offset in the source."""
+    closed: tuple[tuple[int, int], ...] = ()
+    """The spans in which nothing is marked, links and code: in order, apart."""
+    sections: tuple[Section, ...] = (Section("", "", 0),)
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The words of the leading heading, "" where there is none."""
+        return self.prose[self.blocks[0].start : self.blocks[0].end] if self.lead else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The picture at the head of an article."""
+
+    file: str
+    alt: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What `article.yaml` says of one article. Dates are ISO 8601."""
+
+    title: str = ""
+    kicker: str = ""
+    byline: str = ""
+    summary: str = ""
+    published: str = ""
+    received: str = ""
+    licence: str = ""
+    source: Citation | None = None
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    slug: str
+    source: Source
+    text: Text
+    about: About
+
+    @property
+    def title(self) -> str:
+        return self.about.title or self.text.title
+
+
+# ── Where the one meets the other ───────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in an article where an entry is meant.
+
+    `start` and `end` are offsets in the prose. A mention that is not `marked`
+    looks like text, but counts in the indexes and can be linked to.
+    """
+
+    id: str
+    entry: Key
+    start: int
+    end: int
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An article and its mentions, in the order of the text."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    numbers: Mapping[Key, int] = field(default_factory=dict)
+    """The numbers of what is cited by number, from 1, in the order of the text."""
+    found: frozenset[Key] = frozenset()
+    """The entries whose words stand in this article, mentioned or not."""
+    met: frozenset[Where] = frozenset()
+    """The places, in sidecars, of the `not_here` quotes that stand in this article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A mention as an index page shows it: some words on each side, and its place."""
+
+    slug: str
+    mention: str
+    section: str
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site to be."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build comes to. With errors among the problems there are no pages."""
+
+    pages: tuple[Page, ...]
+    copies: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each file that a problem names."""
+    articles: int = 0
+    entries: int = 0
+    mentions: int = 0
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors

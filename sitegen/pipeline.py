@@ -1,0 +1,381 @@
+"""The whole program in order: what was read → what is to be written.
+
+Read this module first. `build_site` is a pure function; `files` reads its
+inputs and publishes its result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from . import address, check
+from .annotate import annotate
+from .article import MARKDOWN, PLAIN, read_article
+from .definitions import write_definitions
+from .fields import Url, did_you_mean
+from .index import index
+from .kinds import KINDS
+from .markdown import read_markdown
+from .match import Matcher
+from .model import (
+    About,
+    Annotated,
+    Entry,
+    Inputs,
+    Key,
+    Page,
+    Problem,
+    Quote,
+    Result,
+    Severity,
+    Source,
+    Where,
+)
+from .proof import prove
+from .render import Leaf, Site, page_paths, render
+from .settings import Settings, read_about, read_settings
+from .sidecar import read_sidecar
+from .slug import slugify
+from .source import decode
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+SETTINGS = "sitegen.yaml"
+ABOUT = "article.yaml"
+
+
+class Executor(Protocol):
+    """Maps a step over items that do not depend on each other, keeping their order."""
+
+    def map(
+        self, step: Callable[[Shared, Item], Done], shared: Shared, items: Sequence[Item]
+    ) -> Iterable[Done]: ...
+
+
+class InOrder:
+    """One item after the other, in this process."""
+
+    def map(
+        self, step: Callable[[Shared, Item], Done], shared: Shared, items: Sequence[Item]
+    ) -> Iterable[Done]:
+        return (step(shared, item) for item in items)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build may be asked besides the site's own settings."""
+
+    base_url: str = ""
+    drafts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a site, decoded and sorted by what they are."""
+
+    settings: Source
+    shared: tuple[Source, ...]
+    articles: tuple[_ArticleFiles, ...]
+    pages: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ArticleFiles:
+    slug: str
+    seed: Source
+    about: Source | None
+    sidecars: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every article is annotated with."""
+
+    settings: Settings
+    options: Options
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What comes of one article's files."""
+
+    annotated: Annotated
+    entries: tuple[Entry, ...]
+    definitions: Mapping[tuple[Key, str], str]
+    problems: tuple[Problem, ...]
+
+
+def build_site(
+    inputs: Inputs,
+    options: Options = Options(),
+    executor: Executor = InOrder(),  # noqa: B008 - frozen
+) -> Result:
+    """Make the site of `inputs`, or find out what is wrong with them.
+
+    The same inputs give the same result, whatever the executor.
+    """
+    files, problems = _sort(inputs)
+    problems += inputs.problems
+    settings, more = read_settings(files.settings, KINDS)
+    problems += more
+    settings = replace(settings, base_url=Url(options.base_url) or settings.base_url)
+
+    shared, more = _entries(files.shared, "", options)
+    problems += more
+    matcher = Matcher(shared, inflect=settings.inflects)
+    ground = _Ground(settings, options, matcher)
+    reads = list(executor.map(_read, ground, files.articles))
+    leaves, more = _leaves(files.pages)
+    problems += more
+
+    entries = [*shared, *(entry for read in reads for entry in read.entries)]
+    definitions, more = write_definitions(shared, [matcher])
+    problems += more
+    for read in reads:
+        definitions.update(read.definitions)
+        problems += read.problems
+
+    annotated = [read.annotated for read in reads]
+    problems += check.check_ids(entries)
+    problems += check.check_references(entries)
+    problems += check.check_found(entries, annotated)
+    copies, more = _pictures(entries, annotated, leaves, inputs.pictures)
+    problems += more
+    site = Site(
+        settings=settings,
+        kinds=KINDS,
+        entries={entry.key: entry for entry in entries},
+        definitions=definitions,
+        articles=annotated,
+        index=index(annotated),
+        leaves=leaves,
+        templates=inputs.templates,
+    )
+    problems += check.check_addresses(_paths(files, copies, inputs.copies))
+    pages: list[Page] = []
+    if not _has_errors(problems):
+        made = list(executor.map(_made, site, page_paths(site)))
+        pages = [page for page, _ in made]
+        pages.append(Page(address.STYLE, inputs.templates["style.css"]))
+        problems += [problem for _, found in made for problem in found]
+    return Result(
+        pages=() if _has_errors(problems) else tuple(pages),
+        copies={**inputs.copies, **copies},
+        problems=tuple(
+            sorted(set(problems), key=lambda one: (one.where, one.severity, one.message))
+        ),
+        lines=_lines(inputs, problems),
+        articles=len(annotated),
+        entries=len(entries),
+        mentions=sum(len(one.mentions) for one in annotated),
+    )
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+# ── Steps that run for each article and each page, on any core ──────────────
+
+
+def _read(ground: _Ground, files: _ArticleFiles) -> _Read:
+    """Read, match and annotate one article, with the entries of its own."""
+    about, captions, problems = _about(files.about)
+    article, more = read_article(files.slug, files.seed, about, captions)
+    problems += more
+    own, more = _entries(files.sidecars, files.slug, ground.options)
+    problems += more
+    matchers = [ground.matcher]
+    if own:
+        matchers.append(Matcher(own, inflect=ground.settings.inflects))
+    annotated, more = annotate(article, matchers, own, ground.settings)
+    problems += more
+    definitions, more = write_definitions(own, matchers)
+    problems += more
+    return _Read(annotated, tuple(own), definitions, tuple(problems))
+
+
+def _made(site: Site, path: str) -> tuple[Page, list[Problem]]:
+    """Make one page, and prove that an article's words are on it."""
+    page = render(site, path)
+    annotated = site.by_path.get(path)
+    return page, prove(annotated.article, page.text) if annotated is not None else []
+
+
+def _about(source: Source | None) -> tuple[About, tuple[Quote, ...], list[Problem]]:
+    return read_about(source) if source is not None else (About(), (), [])
+
+
+def _entries(
+    sources: Iterable[Source], scope: str, options: Options
+) -> tuple[list[Entry], list[Problem]]:
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for source in sources:
+        found, more = read_sidecar(source, KINDS[_stem(source.path)], scope)
+        entries += [entry for entry in found if options.drafts or not entry.draft]
+        problems += more
+    return entries, problems
+
+
+def _leaves(sources: Iterable[Source]) -> tuple[list[Leaf], list[Problem]]:
+    leaves = []
+    problems: list[Problem] = []
+    for source in sources:
+        text, more = read_markdown(source)
+        leaves.append(Leaf(slugify(_stem(source.path)), text))
+        problems += more
+    return leaves, problems
+
+
+# ── Which file is what ──────────────────────────────────────────────────────
+
+
+def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
+    """Decode all texts, and tell by their paths what they are."""
+    problems: list[Problem] = []
+    sources: dict[str, Source] = {}
+    for path in sorted(inputs.texts):
+        source, found = decode(path, inputs.texts[path])
+        problems += found
+        if source is not None:
+            sources[path] = source
+    shared, pages = [], []
+    seeds: dict[str, Source] = {}
+    folders: dict[str, list[Source]] = {}
+    for path, source in sources.items():
+        top, *rest = path.split("/")
+        if top == "seeds":
+            problems += _add_seed(source, seeds)
+        elif top == "content" and len(rest) == 1:
+            shared.append(source)
+        elif top == "content" and rest[0] == "pages":
+            pages.append(source)
+        elif top == "content":
+            folders.setdefault(slugify(rest[0]), []).append(source)
+    problems += _strangers(
+        shared, folders, seeds, [path for path in inputs.texts if path.startswith("seeds/")]
+    )
+    articles = tuple(
+        _ArticleFiles(
+            slug,
+            seed,
+            next((one for one in folders.get(slug, ()) if _is_about(one)), None),
+            _sidecars(folders.get(slug, ())),
+        )
+        for slug, seed in sorted(seeds.items())
+    )
+    settings = sources.get(SETTINGS, Source(SETTINGS, ""))
+    return _Files(settings, _sidecars(shared), articles, tuple(pages)), problems
+
+
+def _add_seed(source: Source, seeds: dict[str, Source]) -> list[Problem]:
+    """Take in one article, unless its name can't be an address or is taken."""
+    slug = slugify(_stem(source.path))
+    if not slug or slug in address.RESERVED | address.index_pages(KINDS):
+        message = f"the name '{_stem(source.path)}' can't be the address of an article"
+        return [Problem(Where(source.path), message, "rename the file")]
+    if slug in seeds:
+        message = f"'{slug}' is also the address of {seeds[slug].path}"
+        return [Problem(Where(source.path), message, "rename one of the two files")]
+    seeds[slug] = source
+    return []
+
+
+def _strangers(
+    shared: Iterable[Source],
+    folders: Mapping[str, Sequence[Source]],
+    seeds: Mapping[str, Source],
+    paths: Sequence[str],
+) -> list[Problem]:
+    """Sidecars that belong to no kind or no article: nothing is left out in silence."""
+    problems = []
+    known = {slugify(_stem(path)) for path in paths}
+    for slug, sources in folders.items():
+        if slug not in known:
+            message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
+            problems.append(Problem(Where(sources[0].path), message, did_you_mean(slug, seeds)))
+    inside = [one for sources in folders.values() for one in sources if not _is_about(one)]
+    for source in [*shared, *inside]:
+        if _stem(source.path) not in KINDS:
+            hint = did_you_mean(_stem(source.path), KINDS) or f"the kinds are {', '.join(KINDS)}"
+            problems.append(Problem(Where(source.path), "no kind of entry has this name", hint))
+    return problems
+
+
+def _sidecars(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sidecars among `sources`, in the order of kinds."""
+    by_kind = {_stem(source.path): source for source in sources}
+    return tuple(by_kind[name] for name in KINDS if name in by_kind)
+
+
+def _is_about(source: Source) -> bool:
+    return source.path.endswith(f"/{ABOUT}")
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+# ── What else is published ──────────────────────────────────────────────────
+
+
+def _pictures(
+    entries: Iterable[Entry],
+    articles: Iterable[Annotated],
+    leaves: Iterable[Leaf],
+    known: frozenset[str],
+) -> tuple[dict[str, str], list[Problem]]:
+    """The pictures that are asked for, as output path to path in the site."""
+    wanted: list[tuple[str, str, Where]] = []
+    for entry in entries:
+        if image := getattr(entry.record, "image", ""):
+            folder = f"content/{entry.scope}" if entry.scope else "content"
+            published = address.picture(entry.scope, image)
+            wanted.append((published, f"{folder}/{image}", entry.where))
+    for article in (one.article for one in articles):
+        asked = [(one.path, one.where) for one in article.text.pictures]
+        if article.about.image is not None:
+            asked.append((article.about.image.file, Where(f"content/{article.slug}/{ABOUT}")))
+        wanted += [
+            (address.picture(article.slug, path), f"content/{article.slug}/{path}", where)
+            for path, where in asked
+        ]
+    for leaf in leaves:
+        wanted += [
+            (address.picture(leaf.slug, one.path), f"content/pages/{one.path}", one.where)
+            for one in leaf.text.pictures
+        ]
+    problems = check.check_pictures(((source, where) for _, source, where in wanted), known)
+    return {published: source for published, source, _ in wanted}, problems
+
+
+def _paths(
+    files: _Files, pictures: Mapping[str, str], copies: Mapping[str, str]
+) -> list[tuple[str, Where]]:
+    """Every path of the output with the file that it comes from."""
+    made = [(address.page(one.slug), Where(one.seed.path)) for one in files.articles]
+    made += [
+        (address.page(kind.page), Where(f"content/{kind.name}.yaml"))
+        for kind in KINDS.values()
+        if kind.page
+    ]
+    made += [(address.page(slugify(_stem(one.path))), Where(one.path)) for one in files.pages]
+    ours = [(path, Where("sitegen")) for path in (address.HOME, address.NOT_FOUND, address.STYLE)]
+    both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
+    return [*ours, *made, *both]
+
+
+def _lines(inputs: Inputs, problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+    paths = {problem.where.path for problem in problems} & set(inputs.texts)
+    return {
+        path: tuple(
+            inputs.texts[path].decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+        )
+        for path in paths
+    }

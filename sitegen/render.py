@@ -1,0 +1,292 @@
+"""A whole site's values and its templates → pages. Knows no kind by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from . import address
+from .definitions import Definitions, prose_fields
+from .index import Index
+from .model import Annotated, Context, Entry, Key, Kind, Mention, Page, Text
+from .order import letter
+from .settings import Settings
+from .weave import Mark, weave
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_WORDS_PER_MINUTE = 230
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A further page, such as `about`: its slug and its text."""
+
+    slug: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An entry as a template sees it."""
+
+    entry: Entry
+    html: Mapping[str, Markup]
+    """Its Markdown fields, by name."""
+    href: str
+    picture: str
+    mentions: tuple[Context, ...]
+    see: tuple[Link, ...] = ()
+    """The entries that its `see` names."""
+    number: int = 0
+    """Its number on the page of an article that cites it by number."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that pages are made of."""
+
+    settings: Settings
+    kinds: Mapping[str, Kind]
+    entries: Mapping[Key, Entry]
+    definitions: Definitions
+    articles: Sequence[Annotated]
+    index: Index
+    leaves: Sequence[Leaf]
+    templates: Mapping[str, str]
+
+    @cached_property
+    def environment(self) -> Environment:
+        environment = Environment(
+            loader=DictLoader(dict(self.templates)),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(date=_date, letter=letter, plural=_plural)
+        environment.globals.update(site=self.settings)
+        return environment
+
+    @cached_property
+    def indexed(self) -> tuple[Kind, ...]:
+        """The kinds that have an index page and something to show on it."""
+        used = {entry.kind.name for entry in self.entries.values()}
+        return tuple(kind for kind in self.kinds.values() if kind.page and kind.name in used)
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Annotated]:
+        """The articles, by the path of their page."""
+        return {address.page(one.article.slug): one for one in self.articles}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each article, by slug."""
+        return {one.article.slug: one.article.title for one in self.articles}
+
+
+def page_paths(site: Site) -> list[str]:
+    """The paths of all pages, in the order in which they are made."""
+    return [
+        address.HOME,
+        *(address.page(one.article.slug) for one in site.articles),
+        *(address.page(kind.page) for kind in site.indexed),
+        *(address.page(leaf.slug) for leaf in site.leaves),
+        address.NOT_FOUND,
+    ]
+
+
+def render(site: Site, path: str) -> Page:
+    """The page at `path`, one of `page_paths`."""
+    if path == address.HOME:
+        return _home(site)
+    if path == address.NOT_FOUND:
+        return _page(site, path, "404.html", title="Page not found")
+    if path in site.by_path:
+        return _article(site, site.by_path[path])
+    slug = path.partition("/")[0]
+    kind = next((kind for kind in site.indexed if kind.page == slug), None)
+    if kind is not None:
+        return _index(site, kind)
+    return _leaf(site, next(leaf for leaf in site.leaves if leaf.slug == slug))
+
+
+def _page(site: Site, path: str, template: str, **values: Any) -> Page:
+    # A host shows 404.html at addresses of any depth, so it can't link relatively.
+    base = urlsplit(site.settings.base_url).path.rstrip("/") + "/"
+    up = base if path == address.NOT_FOUND else address.root(path)
+    html = site.environment.get_template(template).render(
+        up=up, nav=_navigation(site, path, up), style=up + address.STYLE, path=path, **values
+    )
+    return Page(path, html)
+
+
+def _navigation(site: Site, path: str, up: str) -> list[Link]:
+    pages = [(kind.title, address.page(kind.page)) for kind in site.indexed]
+    pages += [
+        (leaf.text.title or leaf.slug.capitalize(), address.page(leaf.slug)) for leaf in site.leaves
+    ]
+    return [Link(title, up + file, current=file == path) for title, file in pages]
+
+
+# ── Pages ───────────────────────────────────────────────────────────────────
+
+
+def _home(site: Site) -> Page:
+    articles = sorted(site.articles, key=lambda one: one.article.about.published, reverse=True)
+    cards = [
+        {
+            "title": one.article.title,
+            "about": one.article.about,
+            "href": address.page(one.article.slug),
+            "minutes": _minutes(one.article.text),
+            "counts": _counts(site, one),
+        }
+        for one in articles
+    ]
+    return _page(site, address.HOME, "home.html", articles=cards)
+
+
+def _article(site: Site, annotated: Annotated) -> Page:
+    article = annotated.article
+    text, about = article.text, article.about
+    marks = [_mark(site, annotated, mention) for mention in annotated.mentions]
+    lead = weave(text.prose, text.pieces[: text.lead], marks)
+    body = weave(text.prose, text.pieces[text.lead :], marks)
+    views = _views_of_article(site, annotated)
+    return _page(
+        site,
+        address.page(article.slug),
+        "article.html",
+        title=article.title,
+        lead=Markup(lead),
+        body=Markup(body),
+        about=about,
+        minutes=_minutes(text),
+        counts=_counts(site, annotated),
+        panels=[(kind, views[kind.name]) for kind in site.kinds.values() if views.get(kind.name)],
+    )
+
+
+def _index(site: Site, kind: Kind) -> Page:
+    entries = [entry for entry in site.entries.values() if entry.kind.name == kind.name]
+    if kind.sort is not None:
+        entries.sort(key=kind.sort)
+    path = address.page(kind.page)
+    views = [_view(site, entry, site.index.get(entry.key, ())) for entry in entries]
+    return _page(
+        site, path, "index.html", title=kind.title, kind=kind, views=views, titles=site.titles
+    )
+
+
+def _leaf(site: Site, leaf: Leaf) -> Page:
+    text = leaf.text
+    title = text.title or leaf.slug.capitalize()
+    body = weave(text.prose, text.pieces[text.lead :], ())
+    return _page(site, address.page(leaf.slug), "page.html", title=title, body=Markup(body))
+
+
+# ── Entries and marks ───────────────────────────────────────────────────────
+
+
+def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0) -> View:
+    html = {
+        name: Markup(site.definitions.get((entry.key, name), ""))
+        for name in prose_fields(entry.kind.record)
+    }
+    image = getattr(entry.record, "image", "")
+    return View(
+        entry=entry,
+        html=html,
+        href=address.entry(entry, "../"),
+        picture=f"../{address.picture(entry.scope, image)}" if image else "",
+        mentions=tuple(mentions),
+        see=tuple(_see(site, entry)),
+        number=number,
+    )
+
+
+def _see(site: Site, entry: Entry) -> Iterator[Link]:
+    for id_ in getattr(entry.record, "see", ()):
+        own, shared = (Key(entry.kind.name, scope, id_) for scope in (entry.scope, ""))
+        other = site.entries.get(own) or site.entries[shared]
+        yield Link(other.name, address.entry(other, "../"))
+
+
+def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]:
+    """The entries mentioned in an article, by kind: numbered ones by number, others as on their index."""
+    keys = dict.fromkeys(mention.entry for mention in annotated.mentions)
+    slug = annotated.article.slug
+    views: dict[str, list[View]] = {}
+    for key in keys:
+        entry = site.entries[key]
+        here = [one for one in site.index[key] if one.slug == slug]
+        number = annotated.numbers.get(key, 0)
+        if number or not entry.kind.numbered:
+            views.setdefault(key.kind, []).append(_view(site, entry, here, number))
+    for name, group in views.items():
+        order = site.kinds[name].sort
+        if site.kinds[name].numbered:
+            group.sort(key=lambda view: view.number)
+        elif order is not None:
+            group.sort(key=lambda view: order(view.entry))
+    return views
+
+
+def _mark(site: Site, annotated: Annotated, mention: Mention) -> Mark:
+    entry = site.entries[mention.entry]
+    if not mention.marked:
+        return Mark(mention.start, mention.end, mention.id, css="")
+    css = f"mark mark-{entry.kind.name}"
+    if not entry.kind.numbered:
+        href, label = address.entry(entry, "../"), f"{entry.kind.one}: {entry.name}"
+        return Mark(mention.start, mention.end, mention.id, css, href, label=label)
+    number = annotated.numbers[mention.entry]
+    after = (
+        f'<sup class="noteref" data-generated><a role="doc-noteref" href="#{entry.address}"'
+        f' aria-label="Note {number}">{number}</a></sup>'
+    )
+    return Mark(mention.start, mention.end, mention.id, css, after=after)
+
+
+def _counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
+    """How many entries of each kind an article mentions, in the order of kinds."""
+    keys = sorted({mention.entry for mention in annotated.mentions})
+    counts = {kind: len(list(group)) for kind, group in groupby(keys, key=lambda key: key.kind)}
+    return [(kind, counts[name]) for name, kind in site.kinds.items() if name in counts]
+
+
+def _minutes(text: Text) -> int:
+    return max(1, round(len(text.prose.split()) / _WORDS_PER_MINUTE))
+
+
+# ── Filters ─────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=4096)
+def _date(day: str) -> Markup:
+    """A day, month or year as people write it, with the machine's form beside it."""
+    year, *rest = day.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    number = [str(int(rest[1]))] if len(rest) > 1 else []
+    words = escape(" ".join([*number, *month, year]))
+    return Markup(f'<time datetime="{escape(day)}">{words}</time>')
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

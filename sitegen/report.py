@@ -1,0 +1,89 @@
+"""Problems → text for people and JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from .model import Problem, Result
+
+SHOWN_AT_MOST = 50
+_TAB = "    "
+_WIDEST = 110
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def as_text(result: Result, *, quiet: bool = False) -> list[str]:
+    """Each problem with its place, the line of source and a caret under it.
+
+    `quiet` leaves out warnings. After the first fifty there is only a count.
+    """
+    problems = [one for one in result.problems if not quiet or one.severity.value == "error"]
+    texts = [_problem(one, result.lines) for one in problems[:SHOWN_AT_MOST]]
+    if len(problems) > SHOWN_AT_MOST:
+        texts.append(f"… and {len(problems) - SHOWN_AT_MOST} more; --format json gives them all")
+    return texts
+
+
+def as_json(result: Result, *, built: bool) -> str:
+    """The outcome of a build as one JSON object."""
+    return json.dumps(
+        {
+            "built": built,
+            "articles": result.articles,
+            "entries": result.entries,
+            "mentions": result.mentions,
+            "errors": result.errors,
+            "warnings": result.warnings,
+            "problems": [_machine(one) for one in result.problems],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _machine(problem: Problem) -> dict[str, object]:
+    return {
+        "severity": problem.severity.value,
+        "path": problem.where.path,
+        "line": problem.where.line,
+        "column": problem.where.column,
+        "message": problem.message,
+        "details": list(problem.details),
+        "hint": problem.hint,
+    }
+
+
+def _problem(problem: Problem, lines: Mapping[str, Sequence[str]]) -> str:
+    where = problem.where
+    head = f"{where.path}:{where.line}:{where.column}: {problem.severity.value}: {problem.message}"
+    parts = [head, *_excerpt(problem, lines)]
+    parts += [f"{_TAB}{detail}" for detail in problem.details]
+    if problem.hint:
+        parts.append(f"{_TAB}hint: {problem.hint}")
+    return "\n".join(safe(part) for part in parts)
+
+
+def _excerpt(problem: Problem, lines: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    """The line of source, cut to a window that holds the place, and a caret."""
+    where = problem.where
+    known = lines.get(where.path, ())
+    if not 0 < where.line <= len(known) or not known[where.line - 1].strip():
+        return []
+    line, at = known[where.line - 1].replace("\t", " "), where.column - 1
+    start = max(0, at - _WIDEST // 2) if len(line) > _WIDEST else 0
+    window = line[start : start + _WIDEST]
+    return [f"{_TAB}{window}", f"{_TAB}{' ' * _width(window[: at - start])}^"]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal `text` takes."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
+
+
+def safe(text: str) -> str:
+    """`text` with control characters written out, so that none acts on a terminal."""
+    return _UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

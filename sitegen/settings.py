@@ -1,0 +1,120 @@
+"""`sitegen.yaml` and `article.yaml` → `Settings` and `About`, and their problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from .fields import Day, Line, PicturePath, Url, did_you_mean, read_record
+from .model import About, Citation, Density, Image, Problem, Quote, Source, Where, Zone
+from .tree import Pairs, read_tree
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where names are marked. Quotes are found everywhere but in links and code."""
+
+    headings: bool = False
+    captions: bool = False
+    quotations: bool = True
+    tables: bool = True
+
+    @property
+    def open(self) -> frozenset[Zone]:
+        switches = {
+            Zone.PROSE: True,
+            Zone.HEADING: self.headings,
+            Zone.CAPTION: self.captions,
+            Zone.QUOTATION: self.quotations,
+            Zone.TABLE: self.tables,
+        }
+        return frozenset(zone for zone, on in switches.items() if on)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A site's settings; an empty file, or none, is a good one."""
+
+    title: Line = Line("Explainers")
+    description: Line = Line("")
+    author: Line = Line("")
+    language: Line = Line("en")
+    base_url: Url = Url("")
+    mark: Density = Density.SECTION
+    marks: Mapping[str, Density] = field(default_factory=dict)
+    zones: Zones = Zones()
+    inflect: bool = True
+
+    @property
+    def inflects(self) -> bool:
+        """Whether the rules of English endings hold for this site."""
+        return self.inflect and self.language.partition("-")[0].lower() == "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _ImageRecord:
+    file: PicturePath
+    alt: Line
+    credit: Line = Line("")
+
+
+@dataclass(frozen=True, slots=True)
+class _AboutRecord:
+    title: Line = Line("")
+    kicker: Line = Line("")
+    byline: Line = Line("")
+    summary: Line = Line("")
+    published: Day = Day("")
+    received: Day = Day("")
+    licence: Line = Line("")
+    source: Citation | None = None
+    captions: tuple[Quote, ...] = ()
+    image: _ImageRecord | None = None
+
+
+def read_settings(source: Source, kinds: Iterable[str]) -> tuple[Settings, list[Problem]]:
+    """Read `sitegen.yaml`; with mistakes, the defaults stand in."""
+    settings, problems = _read(source, Settings)
+    settings = settings or Settings()
+    known = list(kinds)
+    for name in settings.marks:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"the kinds are {', '.join(known)}"
+            problems.append(Problem(Where(source.path), f"marks: unknown kind '{name}'", hint))
+    return settings, problems
+
+
+def read_about(source: Source) -> tuple[About, tuple[Quote, ...], list[Problem]]:
+    """Read `article.yaml`: what it says of the article, and the quotes of its captions."""
+    record, problems = _read(source, _AboutRecord)
+    if record is None:
+        return About(), (), problems
+    image = None
+    if record.image is not None:
+        image = Image(record.image.file, record.image.alt, record.image.credit)
+    about = About(
+        title=record.title,
+        kicker=record.kicker,
+        byline=record.byline,
+        summary=record.summary,
+        published=record.published,
+        received=record.received,
+        licence=record.licence,
+        source=record.source,
+        image=image,
+    )
+    return about, record.captions, problems
+
+
+def _read(source: Source, record: type[T]) -> tuple[T | None, list[Problem]]:
+    root, problems = read_tree(source)
+    if root is None:
+        return None, problems
+    if not isinstance(root, Pairs):
+        hint = "write one 'key: value' on each line"
+        return None, [Problem(Where(source.path), "wanted a mapping of keys", hint)]
+    value, _ = read_record(record, root, source.path, problems)
+    return value, problems

@@ -1,0 +1,164 @@
+"""YAML text → nodes that know their place, or what is wrong with it.
+
+YAML is read from its events, so that depth is limited before anything is
+built, and every scalar stays the text that was typed: `NO`, `0123` and
+`2024-13-45` are words here. What lets one file expand into a large one or run
+code (anchors, aliases, merge keys, tags) is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from .model import Problem, Source, Where
+
+MAX_DEPTH = 50
+
+
+class Text(NamedTuple):
+    """A scalar."""
+
+    value: str
+    line: int
+    column: int
+
+
+class Items(NamedTuple):
+    """A sequence."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+class Pairs(NamedTuple):
+    """A mapping; its keys are unique."""
+
+    pairs: list[tuple[Text, Node]]
+    line: int
+    column: int
+
+
+Node = Text | Items | Pairs
+
+
+class Flaw(Exception):
+    """A place where the YAML can't be read; `read_tree` turns it into a problem."""
+
+    def __init__(self, line: int, column: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.line, self.column, self.message, self.hint = line, column, message, hint
+
+
+def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
+    """Read one YAML document; an empty one has no node and no problem."""
+    try:
+        return _Reader(source.text).document(), []
+    except Flaw as flaw:
+        where = Where(source.path, flaw.line, flaw.column)
+        return None, [Problem(where, flaw.message, flaw.hint)]
+
+
+# libyaml where PyYAML was built with it: five times as fast.
+_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_IN_QUOTES = "put the value in quotes"
+_HINTS = {
+    "tab character": "indent with spaces, not tabs",
+    "mapping values are not allowed": f"a value that holds ': ' is ambiguous; {_IN_QUOTES}",
+    "cannot start any token": f"a value can't begin so; {_IN_QUOTES}",
+    "alphabetic or numeric character": f"a value can't begin with * or &; {_IN_QUOTES}",
+    "unexpected end of stream": "the quotation mark that opens here is never closed",
+    "did not find expected '-' indicator": "all entries of a list begin in the same column",
+    "did not find expected key": "all keys of an entry begin in the same column",
+    "could not find expected ':'": "a key is followed by a colon and a space",
+}
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._next = _Loader(text).get_event
+        self._depth = 0
+
+    def document(self) -> Node | None:
+        try:
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            raise _flaw(error) from None
+        except yaml.reader.ReaderError as error:
+            raise Flaw(1, 1, f"not YAML: {error.reason}") from None
+
+    def _document(self) -> Node | None:
+        self._next()
+        event = self._next()
+        if type(event) is yaml.StreamEndEvent:
+            return None
+        node = self._node(self._next())
+        self._next()
+        event = self._next()
+        if type(event) is not yaml.StreamEndEvent:
+            raise _at(event, "a second document begins here", "one file holds one list")
+        return None if node == Text("", node.line, node.column) else node
+
+    def _node(self, event: Any) -> Node:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            hint = "write the text again, or in quotes if the * is meant"
+            raise _at(event, f"the alias *{event.anchor} is not allowed", hint)
+        if event.anchor is not None:
+            hint = "leave it out, or put the value in quotes if the & is meant"
+            raise _at(event, f"the anchor &{event.anchor} is not allowed", hint)
+        if event.tag is not None:
+            hint = "leave it out, or put the value in quotes if the ! is meant"
+            raise _at(event, f"the tag {event.tag} is not allowed", hint)
+        mark = event.start_mark
+        if kind is yaml.ScalarEvent:
+            if _SURROGATE.search(event.value):
+                raise _at(event, "half of a surrogate pair is no character")
+            return Text(event.value, mark.line + 1, mark.column + 1)
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _at(event, f"nested more than {MAX_DEPTH} deep")
+        read = self._items if kind is yaml.SequenceStartEvent else self._pairs
+        node = read(mark.line + 1, mark.column + 1)
+        self._depth -= 1
+        return node
+
+    def _items(self, line: int, column: int) -> Items:
+        items: list[Node] = []
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._node(event))
+        return Items(items, line, column)
+
+    def _pairs(self, line: int, column: int) -> Pairs:
+        pairs: list[tuple[Text, Node]] = []
+        lines: dict[str, int] = {}
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            key = self._node(event)
+            if not isinstance(key, Text):
+                raise _at(event, "a key must be one word of text", _IN_QUOTES)
+            if key.value == "<<":
+                raise _at(event, "merge keys are not allowed", "write the keys out")
+            if key.value in lines:
+                message = f"'{key.value}' is given twice, first on line {lines[key.value]}"
+                raise _at(event, message, "keep one of them")
+            lines[key.value] = key.line
+            pairs.append((key, self._node(self._next())))
+        return Pairs(pairs, line, column)
+
+
+def _at(event: Any, message: str, hint: str = "") -> Flaw:
+    return Flaw(event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
+
+
+def _flaw(error: yaml.MarkedYAMLError) -> Flaw:
+    """PyYAML's own complaint, at the place where the author must look."""
+    message = str(error.problem)
+    unclosed = "unexpected end of stream" in message and error.context_mark
+    mark = error.context_mark if unclosed else error.problem_mark
+    hint = next((hint for part, hint in _HINTS.items() if part in message), "")
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Flaw(line, column, f"not YAML: {message}", hint)

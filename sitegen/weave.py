@@ -1,0 +1,124 @@
+"""Received words and marks → HTML in which both stand, each whole.
+
+Marks may nest and cross one another and the received markup. The words are cut
+wherever any of them begins or ends, and every cut piece is wrapped in all the
+marks that it belongs to, the longest outermost. Only the innermost can be a
+link, so that no link stands in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from .model import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span of the prose, and how it is to be shown.
+
+    A mark without `href` only holds its place, one without `id` is never
+    linked to; `after` is markup that follows its last words, outside every link.
+    """
+
+    start: int
+    end: int
+    id: str
+    css: str
+    href: str = ""
+    after: str = ""
+    label: str = ""
+    """What a link adds for those who hear it, "" for nothing."""
+
+
+@dataclass(slots=True)
+class _Loom:
+    """What is still to be woven, and what is done."""
+
+    prose: str
+    waiting: list[Mark]
+    """Marks that have not begun, the next one last."""
+    cuts: list[int]
+    """Where marks begin or end, the next one last."""
+    over: list[Mark] = field(default_factory=list)
+    """Marks that the words at hand belong to, the longest first."""
+    begun: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
+    html: list[str] = field(default_factory=list)
+
+
+def weave(prose: str, pieces: Iterable[Piece], marks: Sequence[Mark]) -> str:
+    """Write out `pieces`, the spans of `prose` in them escaped and marked."""
+    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end), reverse=True)
+    cuts = sorted({edge for mark in marks for edge in (mark.start, mark.end)}, reverse=True)
+    loom = _Loom(prose, waiting, cuts)
+    for piece in pieces:
+        if isinstance(piece, str):
+            loom.html.append(piece)
+        else:
+            _weave_span(loom, *piece)
+    return "".join(loom.html)
+
+
+def _weave_span(loom: _Loom, start: int, end: int) -> None:
+    while start < end:
+        while loom.cuts and loom.cuts[-1] <= start:
+            loom.cuts.pop()
+        stop = min(loom.cuts[-1], end) if loom.cuts else end
+        _weave_cut(loom, start, stop)
+        start = stop
+
+
+def _weave_cut(loom: _Loom, start: int, stop: int) -> None:
+    """Write a stretch in which no mark begins or ends."""
+    _let_begin(loom, start)
+    words = loom.prose[start:stop]
+    inner = len(loom.over) - 1
+    closing = []
+    for at, mark in enumerate(loom.over):
+        # A link around nothing but a space has no name to be called by.
+        is_link = at == inner and bool(mark.href) and not words.isspace()
+        loom.html.append(_open(loom, mark, is_link=is_link))
+        closing.append("</a>" if is_link else "</span>")
+    loom.html.append(escape(words, quote=False))
+    loom.html.extend(reversed(closing))
+    loom.html.extend(_after(loom, mark) for mark in loom.over if mark.end == stop)
+
+
+def _let_begin(loom: _Loom, start: int) -> None:
+    over = [mark for mark in loom.over if mark.end > start]
+    while loom.waiting and loom.waiting[-1].start <= start:
+        over.append(loom.waiting.pop())
+    loom.over = sorted(over, key=lambda mark: mark.start - mark.end)
+
+
+def _open(loom: _Loom, mark: Mark, *, is_link: bool) -> str:
+    place = _place(loom, mark)
+    css = f' class="{mark.css}"' if mark.css else ""
+    if not is_link:
+        return f"<span{place}{css}>"
+    # A keyboard stops once at a mark, however many pieces it is cut into.
+    again = ' tabindex="-1"' if mark.id in loom.linked else ""
+    loom.linked.add(mark.id)
+    return f'<a{place}{css} href="{escape(mark.href)}"{again}>'
+
+
+def _place(loom: _Loom, mark: Mark) -> str:
+    """The attribute by which the pieces of one mark are known: the first has its id."""
+    if not mark.id:
+        return ""
+    first = mark.id not in loom.begun
+    loom.begun.add(mark.id)
+    return f' id="{mark.id}"' if first else f' data-part-of="{mark.id}"'
+
+
+def _after(loom: _Loom, mark: Mark) -> str:
+    """What follows a mark; where others took all its words, a link of its own."""
+    if not mark.href or mark.id in loom.linked:
+        return mark.after
+    link = (
+        f'<a class="{mark.css}" href="{escape(mark.href)}" aria-label="{escape(mark.label)}">°</a>'
+    )
+    return f'<sup class="also" data-generated>{link}</sup>{mark.after}'
