@@ -11,6 +11,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -217,7 +218,7 @@ def safe_url(url: str, schemes: Iterable[str] = ("http", "https", "mailto", ""))
     """Whether `url` has one of `schemes` and nothing in it hides another.
 
     "" stands for a relative address. Browsers drop tabs and line breaks inside
-    an address, and take `\\` for `/`; no honest address has either.
+    an address, and take a backslash for a slash; no honest address has either.
     """
     if re.search(r"[\x00-\x20\x7f\\]", url) or url.startswith("//"):
         return False
@@ -252,11 +253,9 @@ def _day(node: Node, place: Place) -> str:
     text = _text(node).strip()
     if found := _DAY.fullmatch(text):
         year, month, day = found.groups(default="01")
-        try:
+        with suppress(ValueError):
             date(int(year), int(month), int(day))
             return text
-        except ValueError:
-            pass
     hint = "write 2019-05-10, 2019-05 or 2019"
     raise Unfit(node, f"'{text}' is no day on the calendar", hint)
 
@@ -272,8 +271,11 @@ def _number(node: Node, place: Place) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 
+_SHORT = 40
+
+
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}

@@ -6,10 +6,11 @@ behind a link is passed over, and only plain files are opened.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .model import Inputs, Problem, Severity, Where
 
@@ -46,7 +47,7 @@ def read_inputs(root: Path) -> Inputs:
     pictures: set[str] = set()
     copies: dict[str, str] = {}
     for path in _walk(root, problems):
-        suffix = os.path.splitext(path)[1].lower()
+        suffix = PurePosixPath(path).suffix.lower()
         if path.startswith(_STATIC):
             copies[path.removeprefix(_STATIC)] = path
         elif path.startswith("content/") and suffix in PICTURES:
@@ -81,11 +82,19 @@ def read_templates(root: Path) -> dict[str, str]:
 
 
 def open_inside(root: Path, path: str) -> int:
-    """A descriptor of the plain file at `path`, not one that a link leads out to."""
+    """A descriptor of the plain file at `path`.
+
+    Raises OSError for one that a link leads out to, and for pipes and the like.
+    """
     real = (root / path).resolve()
     if not real.is_relative_to(root.resolve()):
-        raise OSError(f"{path} leads out of the site's folder")
-    return os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        raise OSError(errno.EPERM, "it leads out of the site's folder", path)
+    # Not to block: to open a pipe is to wait for its other end.
+    descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "it is no plain file", path)
+    return descriptor
 
 
 def _is_read(path: str, suffix: str) -> bool:
@@ -154,17 +163,15 @@ def _link_problem(root: Path, path: str) -> Problem | None:
 
 
 def _read(root: Path, path: str, problems: list[Problem]) -> bytes | None:
-    limit = LIMITS[os.path.splitext(path)[1].lower()]
+    limit = LIMITS[PurePosixPath(path).suffix.lower()]
     try:
         with os.fdopen(open_inside(root, path), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(0, "it is no plain file")
-            if status.st_size > limit:
-                message = f"{status.st_size / MEGABYTE:,.1f} MB is over the limit of {limit / MEGABYTE:g} MB"
-                problems.append(Problem(Where(path), message, "split the file"))
-                return None
-            return file.read()
+            size = os.fstat(file.fileno()).st_size
+            if size <= limit:
+                return file.read()
+        message = f"{size / MEGABYTE:,.1f} MB is over the limit of {limit / MEGABYTE:g} MB"
+        problems.append(Problem(Where(path), message, "split the file"))
     except OSError as error:
-        problems.append(Problem(Where(path), f"this file can't be read: {error.strerror or error}"))
-        return None
+        message = f"this file can't be read: {error.strerror or error}"
+        problems.append(Problem(Where(path), message))
+    return None

@@ -6,6 +6,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 Shared = TypeVar("Shared")
@@ -15,7 +16,8 @@ Done = TypeVar("Done")
 _ENOUGH = 64
 """Below so many items a second process costs more than it saves."""
 
-_work: tuple[Callable[..., Any], Any] | None = None
+_work: list[Callable[[Any], Any]] = []
+"""In a worker: the step, with what is shared."""
 
 
 class Processes:
@@ -40,11 +42,8 @@ class Processes:
 
 
 def _take(step: Callable[..., Any], shared: Any) -> None:
-    global _work
-    _work = step, shared
+    _work[:] = [partial(step, shared)]
 
 
 def _do(item: Any) -> Any:
-    assert _work is not None
-    step, shared = _work
-    return step(shared, item)
+    return _work[0](item)

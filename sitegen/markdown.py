@@ -27,6 +27,9 @@ from .model import Picture, Problem, Section, Severity, Source, Text, Where, Zon
 from .prose import TextBuilder, read_plain
 from .slug import slugify
 
+_LEAD_END = 2
+"""The leading heading is the tokens 0 to 2: open, words, close."""
+
 MAX_DEPTH = 50
 """How deep lists may nest; quotations twice as deep. Past it a text is refused."""
 
@@ -97,7 +100,7 @@ class _PlacedInline(ParserInline):
 
 
 @cache
-def _parser(footnotes: bool) -> MarkdownIt:
+def _parser(*, footnotes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _PARSER_LIMIT})
     parser.inline = _PlacedInline()
     parser.inline.ruler.enableOnly(
@@ -145,7 +148,7 @@ class _Reader:
     def __init__(self, source: Source, title: str | None, *, footnotes: bool) -> None:
         self._source = source
         self._title = title
-        self._parser = _parser(footnotes)
+        self._parser = _parser(footnotes=footnotes)
         self._render = RendererHTML(self._parser).renderToken
         self._env: dict[str, Any] = {}
         self._builder = TextBuilder()
@@ -172,7 +175,7 @@ class _Reader:
         self._shift = int(any(token.tag == "h1" for token in self._tokens[3 * lead :]))
         for index, token in enumerate(self._tokens):
             _BLOCKS.get(token.type, _Reader._block)(self, index, token)
-            if lead and index == 2:
+            if lead and index == _LEAD_END:
                 self._builder.end_of_lead()
         self._check_footnotes()
         return self._builder.build(), self._problems
@@ -206,7 +209,7 @@ class _Reader:
 
     def _heading_close(self, index: int, token: Token) -> None:
         self._zones.pop()
-        if index == 2 and self._lead:
+        if index == _LEAD_END and self._lead:
             return
         self._builder.markup(f"</h{min(int(token.tag[1]) + self._shift, 6)}>\n")
 

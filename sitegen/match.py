@@ -8,8 +8,9 @@ it, and a quote may enclose a name. What to keep is decided in `annotate`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import ahocorasick_rs
 
@@ -51,22 +52,21 @@ class Matcher:
     `inflect`: English plurals and possessives match without being listed.
     """
 
-    def __init__(self, entries: Iterable[Entry], inflect: bool = True) -> None:
-        entries = tuple(entries)
-        self._made_of = entries, inflect
+    def __init__(self, entries: Iterable[Entry], *, inflect: bool = True) -> None:
+        self._entries = tuple(entries)
         self._inflect = inflect
         claims: dict[str, list[Claim]] = {}
-        for entry in entries:
-            for pattern, claim in _claims(entry, inflect):
+        for entry in self._entries:
+            for pattern, claim in _claims(entry, inflect=inflect):
                 claims.setdefault(pattern, []).append(claim)
         self._claims = list(claims.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(claims), matchkind=ahocorasick_rs.MatchKind.Standard
         )
 
-    def __reduce__(self) -> tuple[type[Matcher], tuple[tuple[Entry, ...], bool]]:
+    def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[tuple[Entry, ...]]]:
         """A matcher goes to another process as what it was made of: automata can't."""
-        return Matcher, self._made_of
+        return partial(Matcher, inflect=self._inflect), (self._entries,)
 
     def find(self, text: str, folded: Folded) -> list[Hit]:
         """All hits in `text`, whose folded copy is `folded`, overlapping ones too."""
@@ -117,29 +117,33 @@ def longest(names: Iterable[Hit], length: int) -> list[tuple[tuple[int, int], di
     return kept
 
 
+_ACRONYM = 5
+"""How many capitals a form may have to be taken for an acronym."""
+
+
 def matches_as_written(form: str, entry: Entry) -> bool:
     """Whether the case of `form` counts: see DESIGN.md section 4, rule 5."""
     if entry.case is not None:
         return entry.case is Case.EXACT
     capitals = sum(letter.isupper() for letter in form)
-    if capitals and form == form.upper() and capitals <= 5 and " " not in form:
+    if capitals and form == form.upper() and capitals <= _ACRONYM and " " not in form:
         return True
     one_word = " " not in form and form[:1].isupper()
     return one_word and (entry.kind.proper or form.lower() in ORDINARY)
 
 
-def _claims(entry: Entry, inflect: bool) -> Iterator[tuple[str, Claim]]:
+def _claims(entry: Entry, *, inflect: bool) -> Iterator[tuple[str, Claim]]:
     """Each pattern to look for, folded with its case, and what it claims."""
     plural = inflect and entry.kind.plural
     for form in entry.forms:
-        yield from _claims_of_form(entry, form, plural)
+        yield from _claims_of_form(entry, form, plural=plural)
     if entry.quote is not None:
         yield from _claims_of_quote(entry, entry.quote)
     for quote in entry.not_here:
         yield from _claims_of_quote(entry, quote)
 
 
-def _claims_of_form(entry: Entry, form: Form, plural: bool) -> Iterator[tuple[str, Claim]]:
+def _claims_of_form(entry: Entry, form: Form, *, plural: bool) -> Iterator[tuple[str, Claim]]:
     written = fold_written(form.text)
     exact = matches_as_written(form.text, entry)
     inflected = plural and _ENGLISH_END.search(written) is not None

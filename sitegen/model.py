@@ -53,7 +53,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text file: decoded, without its byte order mark, line ends as `\\n`."""
+    """A text file: decoded, without its byte order mark, every line end a line feed."""
 
     path: str
     text: str

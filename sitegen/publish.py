@@ -143,9 +143,10 @@ def lock(root: Path) -> Iterator[None]:
 
 def _files(folder: Path) -> Iterator[str]:
     for at, folders, names in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(at, name))]
+        here = Path(at)
+        links = [name for name in folders if (here / name).is_symlink()]
         for name in [*names, *links]:
-            yield os.path.relpath(os.path.join(at, name), folder).replace(os.sep, "/")
+            yield (here / name).relative_to(folder).as_posix()
 
 
 def _list(paths: list[str]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
-from .edges import is_edge
+from .edges import is_edge, is_end_of_name
 from .fold import Folded, fold, fold_written
 from .model import BARRIER, Article, Block, Problem, Quote, Where
 from .source import where
@@ -20,6 +21,7 @@ Span = tuple[int, int]
 _NEAREST = 3
 _LIKE = 60.0
 """Passages less alike than this, of 100, are not worth naming."""
+_NAMED = 60
 _MOST_WORDS = 12
 _AROUND = 30
 
@@ -74,7 +76,7 @@ def place(quote: Quote, hits: Sequence[Span], ground: Ground) -> tuple[list[Span
     if quote.occurrence == "all":
         return fit, None
     if quote.occurrence:
-        return _chosen(quote, fit, ground)
+        return _chosen(quote, quote.occurrence, fit, ground)
     if len(fit) > 1:
         return [], _ambiguous(quote, fit, ground)
     return fit, None
@@ -86,11 +88,16 @@ def hits_of(quote: Quote, ground: Ground) -> list[Span]:
     hits, at = [], ground.folded.text.find(words)
     while at >= 0:
         span = ground.folded.span(at, at + len(words))
-        if span and is_edge(ground.prose, span[0]) and is_edge(ground.prose, span[1]):
-            if fold_written(ground.prose[slice(*span)]) == written:
-                hits.append(span)
+        if span is not None and _stands(written, span, ground.prose):
+            hits.append(span)
         at = ground.folded.text.find(words, at + 1)
     return hits
+
+
+def _stands(written: str, span: Span, prose: str) -> bool:
+    """Whether `span` begins and ends at word edges and reads as `written`, its case too."""
+    at_edges = is_edge(prose, span[0]) and is_end_of_name(prose, span[1], possessive=True)
+    return at_edges and fold_written(prose[slice(*span)]) == written
 
 
 def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
@@ -151,11 +158,12 @@ def _precedes(prose: str, at: int, after: str) -> bool:
     return right.startswith(wanted) and (not wanted or is_edge(right, len(wanted)))
 
 
-def _chosen(quote: Quote, fit: list[Span], ground: Ground) -> tuple[list[Span], Problem | None]:
-    assert quote.occurrence != "all"
-    missing = [number for number in quote.occurrence if number > len(fit)]
+def _chosen(
+    quote: Quote, numbers: tuple[int, ...], fit: list[Span], ground: Ground
+) -> tuple[list[Span], Problem | None]:
+    missing = [number for number in numbers if number > len(fit)]
     if not missing:
-        return [fit[number - 1] for number in quote.occurrence], None
+        return [fit[number - 1] for number in numbers], None
     message = f"{_name(quote)} has no occurrence {missing[0]} in {ground.article.source.path}"
     details = tuple(in_context(span, ground) for span in fit)
     return [], Problem(quote.where, message, f"it stands there {_times(len(fit))}", details=details)
@@ -226,7 +234,7 @@ def _nearest(words: str, ground: Ground) -> tuple[str, ...]:
 
 
 def _name(quote: Quote) -> str:
-    return f"'{quote.text if len(quote.text) <= 60 else quote.text[:59] + '…'}'"
+    return f"'{shorten(quote.text, _NAMED, placeholder='…')}'"
 
 
 def _times(count: int) -> str:
