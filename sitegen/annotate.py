@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .match import Hit, Matcher, longest
 from .model import Annotated, Article, Density, Entry, Key, Mention, Problem, Quote, Severity, Where
-from .quotes import Ground, Span, in_context, place, quoted, telling
+from .quotes import Ground, Span, hits_of, in_context, place, quoted, telling
 from .settings import Settings
 
 
@@ -165,13 +165,13 @@ def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) ->
     names = " and ".join(
         f"'{entry.name}' ({entry.where.path}:{entry.where.line})" for entry in entries
     )
-    rule = f"not_here: [{{quote: {quoted(words)}"
-    rules = [
-        f"{rule}, {told}}}]" if (told := telling(span, spans, ground)) else f"{rule}}}]"
-        for span in spans
+    twins = [
+        span for span in hits_of(Quote(words, entries[0].where), ground) if ground.is_open(*span)
     ]
+    rules = [", ".join([f"quote: {quoted(words)}", telling(span, twins, ground)]) for span in spans]
     details = tuple(
-        f"{in_context(span, ground)}  → {line}" for span, line in zip(spans, rules, strict=True)
+        f"{in_context(span, ground)}  → not_here: [{{{rule.removesuffix(', ')}}}]"
+        for span, rule in zip(spans, rules, strict=True)
     )
     hint = (
         "leave the form out of all entries but one, or paste the rule behind a place"

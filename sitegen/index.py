@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .excerpt import head, tail
 from .model import Annotated, Article, Block, Context, Key, Mention
 
 AROUND = 40
@@ -34,25 +35,7 @@ def _context(article: Article, mention: Mention, block: Block) -> Context:
         slug=article.slug,
         mention=mention.id,
         section=section or article.title,
-        before=_tail(prose[block.start : mention.start]),
+        before=tail(prose[block.start : mention.start], AROUND),
         words=prose[mention.start : mention.end],
-        after=_head(prose[mention.end : block.end]),
+        after=head(prose[mention.end : block.end], AROUND),
     )
-
-
-def _tail(words: str) -> str:
-    """The end of `words`, cut where a word begins."""
-    words = words.replace("\n", " ")
-    if len(words) <= AROUND:
-        return words
-    cut = words[-AROUND:]
-    return f"…{cut[max(cut.find(' '), 0) :].lstrip()}"
-
-
-def _head(words: str) -> str:
-    """The beginning of `words`, cut where a word ends."""
-    words = words.replace("\n", " ")
-    if len(words) <= AROUND:
-        return words
-    cut = words[:AROUND]
-    return f"{cut[: cut.rfind(' ')].rstrip() if ' ' in cut else cut}…"

@@ -191,6 +191,10 @@ class _Reader:
     def _block(self, index: int, token: Token) -> None:
         self._builder.markup(self._tag(index))
 
+    def _paragraph_close(self, index: int, token: Token) -> None:
+        # In a tight list a paragraph has no tags, but its words still end there.
+        self._builder.markup("\n" if token.hidden else self._tag(index))
+
     def _tag(self, index: int) -> str:
         return self._render(self._tokens, index, self._parser.options, self._env)
 
@@ -358,12 +362,15 @@ class _Reader:
         self._builder.close_to_marks(start)
 
     def _link_open(self, token: Token, span: _Span) -> None:
+        # The parser lets an address stand as a link in the words of another.
+        if not self._links:
+            self._inline_tag(token, span)
         self._links.append(self._builder.length)
-        self._inline_tag(token, span)
 
     def _link_close(self, token: Token, span: _Span) -> None:
-        self._inline_tag(token, span)
         self._builder.close_to_marks(self._links.pop())
+        if not self._links:
+            self._inline_tag(token, span)
 
     def _image(self, token: Token, span: _Span) -> None:
         path = str(token.attrs["src"])
@@ -439,6 +446,7 @@ def _unused(name: str, taken: set[str]) -> str:
 
 _BLOCKS: dict[str, Callable[[_Reader, int, Token], None]] = {
     "inline": _Reader._inline,
+    "paragraph_close": _Reader._paragraph_close,
     "heading_open": _Reader._heading_open,
     "heading_close": _Reader._heading_close,
     "blockquote_open": _Reader._quotation_open,

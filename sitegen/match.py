@@ -159,7 +159,7 @@ def _claims_of_quote(entry: Entry, quote: Quote) -> Iterator[tuple[str, Claim]]:
     yield fold(quote.text).text, claim
 
 
-_ENGLISH_END = re.compile("[A-Za-z]$")
+_ENGLISH_END = re.compile("[A-Za-z\u00c0-\u024f]$")
 _CHANGING_END = re.compile("[^aeiouAEIOU\\W]y$")
 _HISSING_END = re.compile("(?:s|x|z|ch|sh)$", re.IGNORECASE)
 

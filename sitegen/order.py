@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+# Combining marks are no word characters, so accents fall away too.
+_NEITHER_LETTER_NOR_SPACE = re.compile(r"[^\w ]|_")
 
 
 def alphabetical(words: str) -> tuple[str, str]:
@@ -18,4 +22,4 @@ def letter(words: str) -> str:
 
 def _base(words: str) -> str:
     apart = unicodedata.normalize("NFKD", words.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c) and (c.isalnum() or c == " "))
+    return _NEITHER_LETTER_NOR_SPACE.sub("", apart)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 
 from .edges import is_edge, is_end_of_name
+from .excerpt import head, tail
 from .fold import Folded, fold, fold_written
 from .model import BARRIER, Article, Block, Problem, Quote, Where
 from .source import where
@@ -128,13 +129,12 @@ def quoted(words: str) -> str:
 
 def in_context(span: Span, ground: Ground) -> str:
     """`span` with its place and some words on each side, for a message."""
-    block = ground.block(span[0])
-    start, end = max(span[0] - _AROUND, block.start), min(span[1] + _AROUND, block.end)
-    words = " ".join(ground.prose[start:end].replace(BARRIER, " ").split())
+    block, prose = ground.block(span[0]), ground.prose
+    before = tail(prose[block.start : span[0]], _AROUND)
+    after = head(prose[span[1] : block.end], _AROUND)
+    words = f"{before}{prose[slice(*span)]}{after}".replace(BARRIER, " ")
     place = ground.where(span[0])
-    left = "…" if start > block.start else ""
-    right = "…" if end < block.end else ""
-    return f"{place.path}:{place.line}:{place.column}: {left}{words}{right}"
+    return f"{place.path}:{place.line}:{place.column}: {' '.join(words.split())}"
 
 
 # ── What stands beside a quote ──────────────────────────────────────────────

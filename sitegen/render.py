@@ -71,19 +71,6 @@ class Site:
     templates: Mapping[str, str]
 
     @cached_property
-    def environment(self) -> Environment:
-        environment = Environment(
-            loader=DictLoader(dict(self.templates)),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters.update(date=_date, letter=letter, plural=_plural)
-        environment.globals.update(site=self.settings)
-        return environment
-
-    @cached_property
     def indexed(self) -> tuple[Kind, ...]:
         """The kinds that have an index page and something to show on it."""
         used = {entry.kind.name for entry in self.entries.values()}
@@ -98,6 +85,20 @@ class Site:
     def titles(self) -> Mapping[str, str]:
         """The title of each article, by slug."""
         return {one.article.slug: one.article.title for one in self.articles}
+
+
+@lru_cache(maxsize=4)
+def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
+    """The templates, compiled when first used, and kept for builds to come."""
+    environment = Environment(
+        loader=DictLoader(dict(templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(date=_date, letter=letter, plural=_plural)
+    return environment
 
 
 def page_paths(site: Site) -> list[str]:
@@ -130,8 +131,14 @@ def _page(site: Site, path: str, template: str, **values: Any) -> Page:
     # A host shows 404.html at addresses of any depth, so it can't link relatively.
     base = urlsplit(site.settings.base_url).path.rstrip("/") + "/"
     up = base if path == address.NOT_FOUND else address.root(path)
-    html = site.environment.get_template(template).render(
-        up=up, nav=_navigation(site, path, up), style=up + address.STYLE, path=path, **values
+    environment = _environment(tuple(site.templates.items()))
+    html = environment.get_template(template).render(
+        site=site.settings,
+        up=up,
+        nav=_navigation(site, path, up),
+        style=up + address.STYLE,
+        path=path,
+        **values,
     )
     return Page(path, html)
 

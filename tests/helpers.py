@@ -1,0 +1,142 @@
+"""Short ways to say what a test is about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from textwrap import dedent
+
+import html5lib
+from hypothesis import settings
+
+from sitegen.annotate import annotate
+from sitegen.article import read_article
+from sitegen.builder import build
+from sitegen.kinds import KINDS
+from sitegen.match import Matcher
+from sitegen.model import About, Annotated, Article, Entry, Problem, Result, Source
+from sitegen.settings import Settings
+from sitegen.sidecar import read_sidecar
+
+ROOT = Path(__file__).parent.parent
+
+
+def at_least(examples: int) -> settings:
+    """Settings for a property that is to be tried on so many examples, more in a soak."""
+    return settings(max_examples=max(examples, settings.default.max_examples))
+
+
+# ── Values ──────────────────────────────────────────────────────────────────
+
+
+def entries(kind: str, yaml: str, scope: str = "") -> list[Entry]:
+    """The entries of a sidecar without mistakes."""
+    found, problems = read_sidecar(Source(f"content/{kind}.yaml", dedent(yaml)), KINDS[kind], scope)
+    assert problems == []
+    return found
+
+
+def terms(*names: str) -> list[Entry]:
+    """Glossary entries with these names."""
+    return entries("glossary", "".join(f'- term: "{name}"\n  definition: d\n' for name in names))
+
+
+def article(text: str, suffix: str = ".md") -> Article:
+    source = Source(f"seeds/a{suffix}", text)
+    read, problems = read_article("a", source, About(title="A"))
+    assert [problem for problem in problems if "empty" not in problem.message] == []
+    return read
+
+
+def annotated(
+    text: str,
+    shared: Iterable[Entry] = (),
+    own: Iterable[Entry] = (),
+    settings: Settings = Settings(),  # noqa: B008 - frozen
+    suffix: str = ".md",
+) -> tuple[Annotated, list[Problem]]:
+    own = list(own)
+    matchers = [Matcher(group, inflect=settings.inflects) for group in (list(shared), own) if group]
+    return annotate(article(text, suffix), matchers, own, settings)
+
+
+def shown(result: Annotated, *, ids: bool = False) -> str:
+    """The prose with `[marked]` mentions and `{unmarked}` ones, nested as they are."""
+    prose = result.article.text.prose
+    opens: dict[int, str] = {}
+    closes: dict[int, str] = {}
+    for mention in sorted(result.mentions, key=lambda one: (one.start, -one.end)):
+        left, right = "[]" if mention.marked else "{}"
+        opens[mention.start] = opens.get(mention.start, "") + left
+        name = f"|{mention.entry.id}" if ids else ""
+        closes[mention.end] = f"{name}{right}" + closes.get(mention.end, "")
+    letters = [
+        closes.get(at, "") + opens.get(at, "") + letter for at, letter in enumerate(f"{prose}\0")
+    ]
+    return "".join(letters).rstrip("\0").replace("\x1e", " / ")
+
+
+# ── Sites ───────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class ScratchSite:
+    """A site in a folder of its own, built by the real program."""
+
+    root: Path
+
+    def write(self, files: Mapping[str, str | bytes]) -> ScratchSite:
+        for path, content in files.items():
+            file = self.root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            data = content if isinstance(content, bytes) else dedent(content).encode()
+            file.write_bytes(data)
+        return self
+
+    def build(self, **options: object) -> Result:
+        return build(self.root, jobs=1, **options)  # type: ignore[arg-type]
+
+    def page(self, path: str) -> str:
+        return (self.root / "public" / path).read_text("utf-8")
+
+    def hashes(self, below: str = "public") -> dict[str, str]:
+        """Every file below a folder, links as what they say, with the hash of its bytes."""
+        found = {}
+        for at, folders, names in os.walk(self.root / below):
+            for name in [*names, *folders]:
+                file = Path(at) / name
+                if file.is_symlink():
+                    data = str(file.readlink()).encode()
+                elif file.is_file():
+                    data = file.read_bytes()
+                else:
+                    continue
+                found[file.relative_to(self.root).as_posix()] = sha256(data).hexdigest()
+        return found
+
+
+def parse(html: str) -> html5lib.treebuilders.etree.getETreeBuilder:
+    """The tree of a page that an HTML5 parser finds no fault with."""
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+
+
+def text_of(html: str) -> str:
+    """The received words of a page, read with another parser than the program's own."""
+    tree = parse(html)
+    parts: list[str] = []
+
+    def walk(node: object, *, within: bool) -> None:
+        within = within or "data-received" in node.attrib  # type: ignore[attr-defined]
+        if "data-generated" not in node.attrib:  # type: ignore[attr-defined]
+            if within and node.text:  # type: ignore[attr-defined]
+                parts.append(node.text)  # type: ignore[attr-defined]
+            for child in node:  # type: ignore[attr-defined]
+                walk(child, within=within)
+                if within and child.tail:
+                    parts.append(child.tail)
+
+    walk(tree, within=False)
+    return " ".join("".join(parts).split())

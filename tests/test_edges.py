@@ -1,0 +1,69 @@
+"""Word edges: `‹` and `›` enclose the words, in a text that does or does not end there."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitegen.edges import is_edge, is_end_of_name
+
+WHOLE = [
+    "‹Xi› met",
+    "“‹Xi›”",
+    "the U.S.-‹China› talks",
+    "‹China›-U.S. talks",
+    "in ‹2018›.",
+    "‹$200 billion›, then",
+    "l’‹Élysée›",
+    "qu'‹Obama›",
+    "J'‹aime›",
+    "d’‹Angelo›",
+    "‹tariffs›’ cost",
+    "在‹中南海›里",
+    "习‹近平›主席",
+    "Chinese‹中国›",
+    "ใน‹ไทย›วันนี้",
+    "в ‹Москве›.",
+    "the ‹20›, that is",
+    "‹É›",
+]
+
+INSIDE = [
+    "‹Xi›’an",
+    "O’‹Neil›",
+    "1,‹200›",
+    "‹1›,200",
+    "2.‹5 percent›",
+    "1‹5 percent›",
+    "$‹20›0",
+    "snake_‹case›",
+    "‹Xi›amen",
+    "e‹Xi›t",
+    "‹cafe›\u0301",
+    "‹Моск›ве",
+    "the ‹cat›s",
+]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_whole_words(text: str) -> None:
+    words, start, end = _read(text)
+    assert is_edge(words, start)
+    assert is_end_of_name(words, end, possessive=True)
+
+
+@pytest.mark.parametrize("text", INSIDE)
+def test_parts_of_words(text: str) -> None:
+    words, start, end = _read(text)
+    assert not (is_edge(words, start) and is_end_of_name(words, end, possessive=True))
+
+
+@pytest.mark.parametrize("text", ["‹Xi›’s", "‹Xi›'s speech", "‹WTO›’S"])
+def test_a_possessive_ends_a_name_where_the_language_has_it(text: str) -> None:
+    words, _, end = _read(text)
+    assert is_end_of_name(words, end, possessive=True)
+    assert not is_end_of_name(words, end, possessive=False)
+
+
+def _read(text: str) -> tuple[str, int, int]:
+    start, end = text.index("‹"), text.index("›") - 1
+    return text.replace("‹", "").replace("›", ""), start, end
