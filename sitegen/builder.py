@@ -11,7 +11,7 @@ from .files import Unusable, read_inputs
 from .jobs import Processes
 from .model import Result
 from .pipeline import Executor, Options, build_site
-from .publish import Output, lock
+from .publish import hold
 
 OUTPUT = "public"
 
@@ -42,8 +42,7 @@ def build(
         raise Unusable(f"'{base_url}' is no base address", "begin it with https://")
     target = Path(output) if output is not None else root / OUTPUT
     inputs = read_inputs(root)
-    with lock(root):
-        place = Output(root, target, clean=clean)
+    with hold(root, target, clean=clean) as place:
         runs = executor(Processes(jobs or os.cpu_count() or 1))
         result = build_site(inputs, Options(base_url, drafts), runs)
         if publishable(result, strict=strict):

@@ -101,7 +101,9 @@ class _PlacedInline(ParserInline):
 
 @cache
 def _parser(*, footnotes: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _PARSER_LIMIT})
+    parser = MarkdownIt(
+        "commonmark", {"html": False, "xhtmlOut": False, "maxNesting": _PARSER_LIMIT}
+    )
     parser.inline = _PlacedInline()
     parser.inline.ruler.enableOnly(
         [

@@ -26,13 +26,25 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class Output:
-    """An output folder that is ours to replace, held by one build at a time."""
+@contextmanager
+def hold(root: Path, folder: Path, *, clean: bool = False) -> Iterator[Output]:
+    """The output folder of the site in `root`, ours alone while it is held.
 
-    def __init__(self, root: Path, folder: Path, *, clean: bool = False) -> None:
+    Raises `Unusable` for a place that is no folder of its own, for files in it
+    that are not ours (under `clean` only for those that never were), and while
+    another build holds it. Nothing is written before all that is known.
+    """
+    _check_place(root.resolve(), folder)
+    with _lock(root, folder):
+        yield Output(root, folder, clean=clean)
+
+
+class Output:
+    """An output folder that is ours to replace; see `hold`."""
+
+    def __init__(self, root: Path, folder: Path, *, clean: bool) -> None:
         self._root, self._folder = root, folder
         self._stem = f".{folder.name}.sitegen-"
-        self._check_place()
         self._repair()
         self._hashes = self._check_owned(clean=clean)
 
@@ -64,24 +76,6 @@ class Output:
     @property
     def _old(self) -> Path:
         return self._folder.with_name(f"{self._stem}old")
-
-    def _check_place(self) -> None:
-        folder, root = self._folder, self._root.resolve()
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise Unusable(f"the output {folder} is a link or a file", "name a folder of its own")
-        real = folder.resolve()
-        if os.path.ismount(real):
-            raise Unusable(f"the output {folder} is a mount point", "name a folder inside it")
-        if real in (root, Path.home().resolve(), *root.parents):
-            hint = "name a folder of its own, such as public"
-            raise Unusable(f"the output {folder} holds more than a site", hint)
-        for name in ("seeds", "content", "templates", "sitegen", ".git", ".sitegen"):
-            if real.is_relative_to(root / name):
-                raise Unusable(f"the output {folder} lies in {name}/", "name a folder of its own")
-        if not folder.parent.is_dir():
-            raise Unusable(f"there is no folder {folder.parent} for the output", "make it first")
-        if not os.access(folder.parent, os.W_OK | os.X_OK):
-            raise Unusable(f"the folder {folder.parent} can't be written", "see its permissions")
 
     def _repair(self) -> None:
         """Clear up after a build that was killed: put back, or delete, what it left."""
@@ -119,12 +113,31 @@ class Output:
         return files if isinstance(files, dict) else {}
 
 
+def _check_place(root: Path, folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Unusable(f"the output {folder} is a link or a file", "name a folder of its own")
+    real = folder.resolve()
+    if os.path.ismount(real):
+        raise Unusable(f"the output {folder} is a mount point", "name a folder inside it")
+    if real in (root, Path.home().resolve(), *root.parents):
+        hint = "name a folder of its own, such as public"
+        raise Unusable(f"the output {folder} holds more than a site", hint)
+    for name in ("seeds", "content", "templates", "sitegen", ".git", ".sitegen"):
+        if real.is_relative_to(root / name):
+            raise Unusable(f"the output {folder} lies in {name}/", "name a folder of its own")
+    if not folder.parent.is_dir():
+        raise Unusable(f"there is no folder {folder.parent} for the output", "make it first")
+    if not os.access(folder.parent, os.W_OK | os.X_OK):
+        raise Unusable(f"the folder {folder.parent} can't be written", "see its permissions")
+
+
 @contextmanager
-def lock(root: Path) -> Iterator[None]:
-    """Keep other builds of the site in `root` out; the system frees it if we die."""
+def _lock(root: Path, folder: Path) -> Iterator[None]:
+    """Keep other builds into the output `folder` out; the system frees it if we die."""
+    name = f"lock-{_hash(os.fsencode(folder.resolve()))[:8]}"
     try:
         (root / ".sitegen").mkdir(exist_ok=True)
-        file = (root / ".sitegen" / "lock").open("a+")
+        file = (root / ".sitegen" / name).open("a+")
     except OSError as error:
         raise Unusable(f"{root / '.sitegen'} can't be written: {error.strerror}") from None
     with file:
@@ -133,7 +146,7 @@ def lock(root: Path) -> Iterator[None]:
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "unknown"
-            message = f"another build of this site is running (process {holder})"
+            message = f"another build of this site into {folder} is running (process {holder})"
             raise Unusable(message, "wait for it to end") from None
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from html import unescape
 import re
+from html import unescape
 
 from helpers import at_least, parse
 from hypothesis import given, strategies as st

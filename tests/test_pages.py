@@ -1,0 +1,239 @@
+"""The site that comes out: what is where, and that every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from helpers import ScratchSite, parse
+
+ARTICLE = """\
+    # The talks
+
+    Xi spoke in Zhongnanhai in *November* 2017. Xi left.
+
+    ## Money
+
+    Tariffs on $200 billion rose. Xi’s mind was a tin ear politically, they said.
+
+    Another tin ear politically was meant, and Zhongnanhai knew.
+    """
+
+SITE = {
+    "seeds/talks.md": ARTICLE,
+    "content/glossary.yaml": """\
+        - term: Zhongnanhai
+          native: 中南海
+          definition: Where *the* Party sits. Xi works in Zhongnanhai.
+          see: [tariff]
+          sources: [{name: A map, url: "https://example.org/map", date: 2019-05}]
+        - term: tariff
+          definition: A tax. See Zhongnanhai, and Zhongnanhai again.
+        """,
+    "content/people.yaml": "- {name: Xi Jinping, also: [Xi], role: President, family_first: true}\n",
+    "content/events.yaml": "- {title: The visit, when: 2017-11, also: [November 2017]}\n",
+    "content/talks/article.yaml": "{summary: S, byline: B, published: 2019-06-24}\n",
+    "content/talks/figures.yaml": "- {quote: $200 billion, value: 200e9, unit: USD, label: Goods}\n",
+    "content/talks/notes.yaml": """\
+        - quote: tin ear politically
+          occurrence: all
+          note: That is, no feeling for Zhongnanhai.
+        """,
+    "content/pages/about.md": "# About us\n\nWords.\n",
+    "content/static/CNAME": "example.org\n",
+}
+
+
+@pytest.fixture
+def built(site: ScratchSite) -> ScratchSite:
+    result = site.write(SITE).build(strict=True)
+    assert result.problems == ()
+    return site
+
+
+def pages(site: ScratchSite) -> dict[str, str]:
+    public = site.root / "public"
+    return {
+        file.relative_to(public).as_posix(): file.read_text("utf-8")
+        for file in public.rglob("*.html")
+    }
+
+
+def test_every_page_is_there(built: ScratchSite) -> None:
+    assert set(pages(built)) == {
+        "index.html",
+        "404.html",
+        "talks/index.html",
+        "about/index.html",
+        "glossary/index.html",
+        "people/index.html",
+        "figures/index.html",
+        "timeline/index.html",
+    }
+    assert (built.root / "public" / "CNAME").read_text() == "example.org\n"
+
+
+def test_every_page_parses_without_fault_and_every_id_is_its_own(built: ScratchSite) -> None:
+    for path, html in pages(built).items():
+        parse(html)
+        ids = Counter(re.findall(r'\sid="([^"]*)"', html))
+        assert {name: count for name, count in ids.items() if count > 1} == {}, path
+
+
+def test_every_link_leads_to_a_file_and_a_place_in_it(built: ScratchSite) -> None:
+    there = pages(built)
+    files = {name.removeprefix("public/") for name in built.hashes()}
+    for path, html in there.items():
+        for target in re.findall(r'(?:href|src)="([^"]*)"', html):
+            if target.startswith("https://"):
+                continue
+            file, place = urldefrag(unquote(target))
+            base = PurePosixPath("/" if target.startswith("/") else PurePosixPath("/", path).parent)
+            parts: list[str] = []
+            for part in (base / file).parts[1:] if file else PurePosixPath(path).parts:
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            name = "/".join(parts)
+            assert name in files, f"{path}: {target}"
+            assert not place or f'id="{place}"' in there[name], f"{path}: {target}"
+
+
+def test_a_mark_leads_to_its_entry_and_the_entry_back_to_each_mention(built: ScratchSite) -> None:
+    article, glossary = built.page("talks/index.html"), built.page("glossary/index.html")
+    assert (
+        '<a id="at-term-zhongnanhai-1" class="mark mark-glossary" href="../glossary/index.html#term-zhongnanhai">Zhongnanhai</a>'
+        in article
+    )
+    assert 'id="term-zhongnanhai"' in glossary
+    for number in (1, 2):
+        assert f'href="../talks/index.html#at-term-zhongnanhai-{number}"' in glossary
+
+
+def test_a_mention_shows_its_section_and_the_words_on_each_side(built: ScratchSite) -> None:
+    (line,) = re.findall(
+        r'<li><a href="[^"]*#at-figure-[^"]*">.*?</li>', built.page("figures/index.html"), re.DOTALL
+    )
+    assert "Tariffs on <b>$200 billion</b> rose. Xi’s mind was a tin ear…" in line
+    assert '<span class="where">The talks, Money</span>' in line
+
+
+def test_a_match_across_emphasis_is_one_mention_in_two_pieces(built: ScratchSite) -> None:
+    article = built.page("talks/index.html")
+    assert (
+        '<em><a id="at-event-the-visit-1" class="mark mark-events" href="../timeline/index.html#event-the-visit">November</a></em>'
+        in article
+    )
+    assert (
+        '<a data-part-of="at-event-the-visit-1" class="mark mark-events" href="../timeline/index.html#event-the-visit" tabindex="-1"> 2017</a>'
+        in article
+    )
+
+
+def test_unmarked_repeats_are_places_and_no_marks(built: ScratchSite) -> None:
+    assert '<span id="at-person-xi-jinping-2">Xi</span> left.' in built.page("talks/index.html")
+
+
+def test_a_note_cited_twice_has_one_number_and_a_way_back_to_each(built: ScratchSite) -> None:
+    article = built.page("talks/index.html")
+    assert (
+        article.count(
+            'role="doc-noteref" href="#note-tin-ear-politically" aria-label="Note 1">1</a>'
+        )
+        == 2
+    )
+    (notes,) = re.findall(
+        r'<section class="endnotes" role="doc-endnotes".*?</section>', article, re.DOTALL
+    )
+    assert re.findall(r'role="doc-backlink" href="#([^"]*)"', notes) == [
+        "at-note-tin-ear-politically-1",
+        "at-note-tin-ear-politically-2",
+    ]
+
+
+def test_entries_named_in_a_definition_are_linked_once_and_never_to_themselves(
+    built: ScratchSite,
+) -> None:
+    glossary = built.page("glossary/index.html")
+    assert (
+        '<p>A tax. See <a class="mark-glossary" href="../glossary/index.html#term-zhongnanhai">Zhongnanhai</a>, and Zhongnanhai again.</p>'
+        in glossary
+    )
+    assert (
+        'href="../people/index.html#person-xi-jinping">Xi</a> works in Zhongnanhai.</p>' in glossary
+    )
+
+
+def test_sources_are_named_with_address_and_date(built: ScratchSite) -> None:
+    assert (
+        '<a class="source" href="https://example.org/map">A map</a>, <time datetime="2019-05">May 2019</time>'
+        in built.page("glossary/index.html")
+    )
+
+
+def test_a_page_that_is_shown_anywhere_links_from_the_root(site: ScratchSite) -> None:
+    site.write(SITE).build(base_url="https://example.org/sub/")
+    assert 'href="/sub/assets/style.css"' in site.page("404.html")
+    assert 'href="assets/style.css"' in site.page("index.html")
+
+
+def test_captions_are_set_apart_and_no_names_are_marked_in_them(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.txt": "Xi in Beijing. (Photo: A. Wong)\n\nXi came.\n",
+            "content/people.yaml": "- name: Xi\n",
+            "content/a/article.yaml": "title: A\ncaptions: ['Photo: A. Wong']\n",
+        }
+    ).build(strict=True)
+    page = site.page("a/index.html")
+    assert '<p class="caption">Xi in Beijing. (Photo: A. Wong)</p>' in page
+    assert page.count('class="mark mark-people"') == 1
+
+
+def test_pictures_are_published_beside_the_page_that_shows_them(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nXi ![alt](in-text.png)\n",
+            "content/people.yaml": "- {name: Xi, image: faces/xi.jpg}\n",
+            "content/faces/xi.jpg": b"jpeg",
+            "content/a/in-text.png": b"png",
+            "content/a/unused.png": b"png",
+            "content/a/plan.svg": b"<svg/>",
+            "content/a/figures.yaml": "- {image: plan.svg, alt: A plan, caption: The plan}\n",
+        }
+    ).build(strict=True)
+    files = site.hashes()
+    assert {"public/a/in-text.png", "public/assets/faces/xi.jpg", "public/a/plan.svg"} <= set(files)
+    assert "public/a/unused.png" not in files
+    assert 'src="../assets/faces/xi.jpg"' in site.page("people/index.html")
+    assert 'src="../a/plan.svg" alt="A plan"' in site.page("figures/index.html")
+
+
+def test_drafts_are_left_out_unless_asked_for(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nXi and Liu.\n",
+            "content/people.yaml": "- name: Xi\n- {name: Liu, draft: true}\n",
+        }
+    )
+    site.build()
+    assert "person-liu" not in site.page("a/index.html")
+    site.build(drafts=True)
+    assert "person-liu" in site.page("a/index.html")
+
+
+def test_an_article_keeps_its_own_entries_apart_from_anothers(site: ScratchSite) -> None:
+    figure = "- {quote: $5, value: %d, unit: USD, label: Price}\n"
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nIt cost $5.\n",
+            "seeds/b.md": "# B\n\nIt cost $5.\n",
+            "content/a/figures.yaml": figure % 5,
+            "content/b/figures.yaml": figure % 6,
+        }
+    ).build(strict=True)
+    figures = site.page("figures/index.html")
+    assert 'id="figure-a--price"' in figures
+    assert 'id="figure-b--price"' in figures
+    assert 'href="../figures/index.html#figure-b--price"' in site.page("b/index.html")
