@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
-from .fields import Day, Id, Line, Occurrence, read_record, readers
-from .model import Case, Citation, Density, Entry, Form, Kind, Problem, Quote, Source, Where
+from .fields import Day, Id, Line, Occurrence, Record, read_record, readers
+from .model import (
+    Case,
+    Citation,
+    Density,
+    Entry,
+    Form,
+    Kind,
+    Problem,
+    Quote,
+    Severity,
+    Source,
+    Where,
+)
 from .slug import slugify
 from .tree import Items, Node, Pairs, read_tree
 
@@ -43,84 +54,89 @@ def read_sidecar(source: Source, kind: Kind, scope: str) -> tuple[list[Entry], l
     if not isinstance(root, Items):
         hint = "begin each entry with '- '"
         return [], [Problem(Where(source.path), "wanted a list of entries", hint)]
-    entries = []
-    for node in root.items:
-        entry = _entry(node, source.path, kind, scope, problems)
-        if entry is not None:
-            entries.append(entry)
-    return _with_ids(entries, problems), problems
+    reader = _Reader(source.path, kind, scope, problems)
+    return [entry for node in root.items if (entry := reader.entry(node))], problems
 
 
-def _entry(node: Node, path: str, kind: Kind, scope: str, problems: list[Problem]) -> Entry | None:
-    where = Where(path, node.line, node.column)
-    if not isinstance(node, Pairs):
-        example = f"- {kind.named or 'quote'}: ..."
-        problems.append(Problem(where, "wanted an entry with keys", f"write it as '{example}'"))
-        return None
-    try:
-        record, common = read_record(kind.record, node, path, problems, readers(Common))
-    except ValueError as error:
-        problems.append(Problem(where, str(error)))
-        return None
-    if record is None:
-        return None
-    entry = _made(kind, scope, where, record, Common(**common))
-    if entry.forms or entry.quote or record.loose:
-        return entry
-    hint = "give 'quote', the words as they stand in the text, or 'also'"
-    problems.append(Problem(where, "nothing says where in the text this entry stands", hint))
-    return None
+class _Reader:
+    """Reads the entries of one file, each knowing the ids before it."""
 
+    def __init__(self, path: str, kind: Kind, scope: str, problems: list[Problem]) -> None:
+        self._path, self._kind, self._scope = path, kind, scope
+        self._problems = problems
+        self._taken: dict[str, Where] = {}
 
-def _made(kind: Kind, scope: str, where: Where, record: Any, common: Common) -> Entry:
-    quote = None
-    if common.quote is not None:
-        words = common.quote
-        quote = Quote(words.text, words.where, common.before, common.after, common.occurrence)
-    forms = (getattr(record, kind.named), *common.also) if kind.named else common.also
-    return Entry(
-        kind=kind,
-        id=common.id,
-        scope=scope,
-        where=where,
-        name=record.heading or (quote.text if quote else common.also[0].text),
-        record=record,
-        forms=forms,
-        quote=quote,
-        mark=common.mark,
-        case=common.case,
-        not_here=common.not_here,
-        sources=common.sources,
-        draft=common.draft,
-        by=common.by,
-        date=common.date,
-    )
-
-
-def _with_ids(entries: list[Entry], problems: list[Problem]) -> list[Entry]:
-    """Give each entry without an id one made from its name.
-
-    Where the names are only labels or quoted words, twins are numbered; two
-    people or terms of one name are for the editor to tell apart.
-    """
-    taken: dict[str, Entry] = {}
-    named = []
-    for entry in entries:
-        id_ = entry.id or _free(
-            slugify(entry.name, words_at_most=8) or entry.kind.one, entry, taken
+    def entry(self, node: Node) -> Entry | None:
+        """The entry at `node`, None with a problem where it is not fit to be one."""
+        where = Where(self._path, node.line, node.column)
+        kind = self._kind
+        if not isinstance(node, Pairs):
+            example = f"- {kind.named or 'quote'}: ..."
+            self._report(where, "wanted an entry with keys", f"write it as '{example}'")
+            return None
+        good = len(self._problems)
+        try:
+            record, values = read_record(
+                kind.record, node, self._path, self._problems, readers(Common)
+            )
+        except ValueError as error:
+            self._report(where, str(error))
+            return None
+        if record is None:
+            return None
+        common = Common(**values)
+        self._check_anchors(where, record, common)
+        name = record.heading or (common.quote.text if common.quote else "")
+        id_ = self._id(where, name, common)
+        if any(one.severity is Severity.ERROR for one in self._problems[good:]):
+            return None
+        return Entry(
+            kind=kind,
+            id=id_,
+            scope=self._scope,
+            where=where,
+            name=name or common.also[0].text,
+            record=record,
+            forms=(getattr(record, kind.named), *common.also) if kind.named else common.also,
+            quote=_quote(common),
+            mark=common.mark,
+            case=common.case,
+            not_here=common.not_here,
+            sources=common.sources,
+            draft=common.draft,
+            by=common.by,
+            date=common.date,
         )
-        if id_ in taken:
-            first = taken[id_].where
-            message = f"the id '{id_}' is taken by the entry on line {first.line}"
-            hint = "give one of the two an 'id' of its own"
-            problems.append(Problem(entry.where, message, hint))
-            continue
-        taken[id_] = replace(entry, id=id_)
-        named.append(taken[id_])
-    return named
+
+    def _check_anchors(self, where: Where, record: Record, common: Common) -> None:
+        if common.quote is None and (common.before or common.after or common.occurrence):
+            hint = "they say which hit of a quote is meant"
+            self._report(where, "'before', 'after' and 'occurrence' need a 'quote'", hint)
+        elif not (self._kind.named or common.also or common.quote or record.loose):
+            hint = "give 'quote', the words as they stand in the text, or 'also'"
+            self._report(where, "nothing says where in the text this entry stands", hint)
+
+    def _id(self, where: Where, name: str, common: Common) -> str:
+        """The id that is given, or one made from the name.
+
+        Where names are only labels or quoted words, twins are numbered; two
+        people or terms of one name are for the editor to tell apart.
+        """
+        id_ = common.id or slugify(name, words_at_most=8) or self._kind.one
+        if id_ in self._taken and not common.id and not self._kind.named:
+            id_ = next(one for n in count(2) if (one := f"{id_}-{n}") not in self._taken)
+        if id_ in self._taken:
+            message = f"the id '{id_}' is taken by the entry on line {self._taken[id_].line}"
+            self._report(where, message, "give one of the two an 'id' of its own")
+        self._taken.setdefault(id_, where)
+        return id_
+
+    def _report(self, where: Where, message: str, hint: str = "") -> None:
+        self._problems.append(Problem(where, message, hint))
 
 
-def _free(slug: str, entry: Entry, taken: dict[str, Entry]) -> str:
-    if entry.kind.named or slug not in taken:
-        return slug
-    return next(name for n in count(2) if (name := f"{slug}-{n}") not in taken)
+def _quote(common: Common) -> Quote | None:
+    words = common.quote
+    if words is None:
+        return None
+    return Quote(words.text, words.where, common.before, common.after, common.occurrence)
