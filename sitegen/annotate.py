@@ -5,13 +5,15 @@ The order of work is the order of `annotate`; each step is one function below.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .cover import Cover
 from .match import Hit, Matcher, longest
 from .model import Annotated, Article, Density, Entry, Key, Mention, Problem, Quote, Severity, Where
-from .quotes import Ground, Span, hits_of, in_context, place, quoted, telling
+from .quotes import MOST_PLACES, Ground, Span, hits_of, in_context, place, quoted, telling
 from .settings import Settings
 
 
@@ -37,26 +39,25 @@ def annotate(
     """
     ground = Ground.of(article)
     hits = [hit for matcher in matchers for hit in matcher.find(ground.prose, ground.folded)]
+    names = [hit for hit in hits if hit.claim.quote is None]
     quotes = _spans_by_quote(hits)
-    placed, problems = _place_quotes(hits, own, quotes, ground)
-    switched_off, met, more = _switched_off(hits, own, quotes, ground)
+    entries = _entries(hits, own)
+    placed, problems = _place_quotes(entries, quotes, ground)
+    off, met, more = _switch_off(entries, names, quotes, ground)
     problems += more
-    names = _open_names(hits, switched_off, settings, ground)
+    names = _open_names(names, off, settings, ground)
     chosen, more = _resolve(names, ground)
     problems += more
+    cutting = [one for one in placed if _density(one, settings) is not Density.NONE]
     both = sorted(
-        [*placed, *_crossed(chosen, placed)],
+        [*placed, *_crossed(chosen, cutting)],
         key=lambda one: (one.start, -one.end, not one.by_quote),
     )
     mentions = _mentions(both, settings, ground)
+    found = {hit.claim.entry.key for hit in names}
+    found.update(entry.key for entry in entries if entry.quote in quotes)
     annotated = Annotated(
-        article,
-        mentions,
-        _numbers(both, mentions),
-        found=frozenset(hit.claim.entry.key for hit in names).union(
-            one.entry.key for one in placed
-        ),
-        met=met,
+        article, mentions, _numbers(both, mentions), found=frozenset(found), met=met
     )
     return annotated, problems
 
@@ -64,8 +65,8 @@ def annotate(
 # ── Quotes ──────────────────────────────────────────────────────────────────
 
 
-def _spans_by_quote(hits: Iterable[Hit]) -> dict[Quote, list[Span]]:
-    spans: dict[Quote, list[Span]] = {}
+def _spans_by_quote(hits: Iterable[Hit]) -> dict[Quote | None, list[Span]]:
+    spans: dict[Quote | None, list[Span]] = {}
     for hit in hits:
         if hit.claim.quote is not None:
             spans.setdefault(hit.claim.quote, []).append((hit.start, hit.end))
@@ -81,63 +82,74 @@ def _entries(hits: Iterable[Hit], own: Iterable[Entry]) -> list[Entry]:
 
 
 def _place_quotes(
-    hits: Sequence[Hit], own: Iterable[Entry], spans: Mapping[Quote, list[Span]], ground: Ground
+    entries: Iterable[Entry], spans: Mapping[Quote | None, list[Span]], ground: Ground
 ) -> tuple[list[_Placed], list[Problem]]:
     placed, problems = [], []
-    for entry in _entries(hits, own):
-        quote = entry.quote
-        if quote is None or (not entry.scope and quote not in spans):
+    for entry in entries:
+        if entry.quote is None:
             continue
-        places, problem = place(quote, spans.get(quote, ()), ground)
+        hits = spans.get(entry.quote, ())
+        places, problem = place(entry.quote, hits, ground, must=bool(entry.scope))
         placed += [_Placed(start, end, entry, by_quote=True) for start, end in places]
-        if problem is not None:
-            problems.append(problem)
+        problems += [problem] if problem else []
     return placed, problems
 
 
-def _switched_off(
-    hits: Sequence[Hit], own: Iterable[Entry], spans: Mapping[Quote, list[Span]], ground: Ground
-) -> tuple[dict[Key, list[Span]], frozenset[Where], list[Problem]]:
-    """The places where each entry is not to be mentioned, by its `not_here`."""
-    off: dict[Key, list[Span]] = {}
+def _switch_off(
+    entries: Iterable[Entry],
+    names: Iterable[Hit],
+    spans: Mapping[Quote | None, list[Span]],
+    ground: Ground,
+) -> tuple[dict[Key, Cover], frozenset[Where], list[Problem]]:
+    """Where each entry is not to be mentioned, by its `not_here`.
+
+    Returns the places by entry, which of the exceptions stand in this article,
+    and what is wrong with them.
+    """
+    off: dict[Key, Cover] = {}
     met: set[Where] = set()
     problems = []
-    for entry in _entries(hits, own):
+    excepting = [entry for entry in entries if entry.not_here]
+    standing = _cover_by_entry(names) if excepting else {}
+    for entry in excepting:
+        covered: list[Span] = []
         for quote in entry.not_here:
-            if not entry.scope and quote not in spans:
-                continue
-            places, problem = place(quote, spans.get(quote, ()), ground)
-            if problem is not None:
-                problems.append(problem)
-                continue
-            met.add(quote.where)
-            off.setdefault(entry.key, []).extend(places)
-            if not any(_is_name_of(hit, entry, places) for hit in hits):
+            hits = spans.get(quote, ())
+            places, problem = place(quote, hits, ground, must=bool(entry.scope))
+            problems += [problem] if problem else []
+            if places or problem:
+                met.add(quote.where)
+            covered += places
+            cover = standing.get(entry.key, Cover(()))
+            if places and not any(cover.touches(*span) for span in places):
                 message = f"not_here: '{quote.text}' switches nothing off for '{entry.name}'"
                 problems.append(Problem(quote.where, message, severity=Severity.WARNING))
+        off[entry.key] = Cover(covered)
     return off, frozenset(met), problems
 
 
-def _is_name_of(hit: Hit, entry: Entry, places: Iterable[Span]) -> bool:
-    is_name = hit.claim.quote is None and hit.claim.entry.key == entry.key
-    return is_name and any(hit.start < end and start < hit.end for start, end in places)
+def _cover_by_entry(names: Iterable[Hit]) -> dict[Key, Cover]:
+    spans: dict[Key, list[Span]] = {}
+    for hit in names:
+        spans.setdefault(hit.claim.entry.key, []).append((hit.start, hit.end))
+    return {key: Cover(places) for key, places in spans.items()}
 
 
 # ── Names ───────────────────────────────────────────────────────────────────
 
 
 def _open_names(
-    hits: Iterable[Hit], off: Mapping[Key, list[Span]], settings: Settings, ground: Ground
+    names: Iterable[Hit], off: Mapping[Key, Cover], settings: Settings, ground: Ground
 ) -> list[Hit]:
     """The names that may be mentioned where they stand."""
     zones = settings.zones.open
+    nowhere = Cover(())
     return [
         hit
-        for hit in hits
-        if hit.claim.quote is None
-        and ground.block(hit.start).zone in zones
+        for hit in names
+        if ground.block(hit.start).zone in zones
         and ground.is_open(hit.start, hit.end)
-        and not _is_name_of(hit, hit.claim.entry, off.get(hit.claim.entry.key, ()))
+        and not off.get(hit.claim.entry.key, nowhere).touches(hit.start, hit.end)
     ]
 
 
@@ -161,13 +173,13 @@ def _resolve(names: Iterable[Hit], ground: Ground) -> tuple[list[_Placed], list[
 
 
 def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) -> Problem:
-    words = ground.prose[slice(*spans[0])]
+    words = " ".join(ground.prose[slice(*spans[0])].split())
     names = " and ".join(
         f"'{entry.name}' ({entry.where.path}:{entry.where.line})" for entry in entries
     )
-    twins = [
-        span for span in hits_of(Quote(words, entries[0].where), ground) if ground.is_open(*span)
-    ]
+    quote = Quote(words, entries[0].where)
+    twins = [span for span in hits_of(quote, ground) if ground.is_open(*span)]
+    spans = spans[:MOST_PLACES]
     rules = [", ".join([f"quote: {quoted(words)}", telling(span, twins, ground)]) for span in spans]
     details = tuple(
         f"{in_context(span, ground)}  → not_here: [{{{rule.removesuffix(', ')}}}]"
@@ -180,15 +192,16 @@ def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) ->
     return Problem(entries[-1].where, f"'{words}' may mean {names}", hint, details=details)
 
 
-def _crossed(names: Iterable[_Placed], quotes: Sequence[_Placed]) -> list[_Placed]:
+def _crossed(names: Iterable[_Placed], quotes: Iterable[_Placed]) -> list[_Placed]:
     """The names, those that a quote cuts through marked so: quotes beat names."""
-    return [replace(name, crossed=any(_cuts(quote, name) for quote in quotes)) for name in names]
+    edges = sorted({edge for quote in quotes for edge in (quote.start, quote.end)})
+    return [replace(name, crossed=_is_cut(name, edges)) for name in names]
 
 
-def _cuts(quote: _Placed, name: _Placed) -> bool:
-    apart = quote.end <= name.start or name.end <= quote.start
-    encloses = quote.start <= name.start and name.end <= quote.end
-    return not apart and not encloses
+def _is_cut(name: _Placed, edges: Sequence[int]) -> bool:
+    """Whether one of the sorted `edges` of quotes lies inside `name`."""
+    at = bisect_right(edges, name.start)
+    return at < len(edges) and edges[at] < name.end
 
 
 # ── What the reader sees ────────────────────────────────────────────────────

@@ -21,7 +21,7 @@ def read_article(
 
     A text without a word is warned of, as is one that nothing gives a title.
     """
-    if source.path.endswith(MARKDOWN):
+    if source.path.lower().endswith(MARKDOWN):
         text, problems = read_markdown(source, about.title)
     else:
         text, problems = read_plain(source.text), []
@@ -52,12 +52,10 @@ def _with_captions(ground: Ground, quotes: Sequence[Quote]) -> tuple[Text, list[
     starts = {text.blocks[number].start for number in numbers}
     pieces = list(text.pieces)
     for at, piece in enumerate(text.pieces):
-        if (
-            not isinstance(piece, str)
-            and piece[0] in starts
-            and str(pieces[at - 1]).endswith("<p>")
-        ):
-            pieces[at - 1] = str(pieces[at - 1]).removesuffix("<p>") + '<p class="caption">'
+        if not isinstance(piece, str) and piece[0] in starts:
+            before, paragraph, after = str(pieces[at - 1]).rpartition("<p>")
+            if paragraph:
+                pieces[at - 1] = f'{before}<p class="caption">{after}'
     blocks = tuple(
         replace(block, zone=Zone.CAPTION) if block.start in starts else block
         for block in text.blocks

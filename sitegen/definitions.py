@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 
 from . import address
+from .cover import Cover
 from .fields import Prose
 from .fold import fold
 from .markdown import is_plain, read_snippet
@@ -96,7 +97,7 @@ def _write(text: Text | str, hits: Iterable[Hit], entry: Entry) -> str:
 
 def _is_open(text: Text, hit: Hit) -> bool:
     within = any(block.start <= hit.start and hit.end <= block.end for block in text.blocks)
-    return within and not any(start < hit.end and hit.start < end for start, end in text.closed)
+    return within and not Cover(text.closed).touches(hit.start, hit.end)
 
 
 def _links(

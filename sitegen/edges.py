@@ -13,18 +13,24 @@ _UNSPACED = re.compile(
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 _APOSTROPHES = frozenset("'\u2019\u02bc\uff07")
+_MIDDLES = frozenset(".\u00b7\u2027\u2024\u05f4\ufe52\uff0e")
 _POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
 _ELISION = re.compile("(?:^|[^\\w'\u2019])(?:[cdjlmnst]|qu)['\u2019\u02bc\uff07]$", re.IGNORECASE)
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+# What a reader does not see, and folding removes; a zero-width space does part words.
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 
 
 def is_edge(text: str, at: int) -> bool:
     """Whether a word may begin or end at `text[at]`.
 
     That is anywhere but inside a word: between letters, digits and their
-    marks, inside a number such as `1,200` or `2.5`, and at an apostrophe with
-    letters on both sides, as in `Xi'an` or `O'Neil`. In Chinese, Japanese,
-    Thai and the like every place will do.
+    marks, inside a number such as `1,200` or `2.5`, and at an apostrophe or a
+    point with letters on both sides, as in `Xi'an` or `U.S.A.`. In Chinese,
+    Japanese, Thai and the like every place will do.
     """
+    if _UNSEEN.search(text, max(at - 2, 0), at + 2):
+        text, at = _as_seen(text, at)
     if at <= 0 or at >= len(text):
         return True
     left, right = text[at - 1], text[at]
@@ -45,15 +51,24 @@ def is_end_of_name(text: str, at: int, *, possessive: bool) -> bool:
     return is_edge(text, at)
 
 
+def _as_seen(text: str, at: int) -> tuple[str, int]:
+    """The text around `at` as a reader sees it, and the same place in it."""
+    left = _UNSEEN.sub("", text[max(at - 20, 0) : at])
+    return left + _UNSEEN.sub("", text[at : at + 20]), len(left)
+
+
 def _joins(text: str, at: int) -> bool:
     """Whether `text[at]` is a sign that joins what stands on both its sides."""
     sign = text[at]
     if not 0 < at < len(text) - 1:
         return False
     left, right = text[at - 1], text[at + 1]
-    if sign in _APOSTROPHES:
-        return left.isalpha() and right.isalpha()
-    return sign in ".," and left.isdigit() and right.isdigit()
+    if sign in _APOSTROPHES or sign in _MIDDLES:
+        both_letters = left.isalpha() and right.isalpha()
+        return both_letters or (sign == "." and left.isdigit() and right.isdigit())
+    if sign == '"':
+        return bool(_HEBREW.match(left) and _HEBREW.match(right))
+    return sign == "," and left.isdigit() and right.isdigit()
 
 
 @lru_cache(maxsize=4096)

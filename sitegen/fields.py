@@ -246,7 +246,7 @@ def _picture(node: Node, place: Place) -> str:
     return str(PurePosixPath(path))
 
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def _day(node: Node, place: Place) -> str:
@@ -260,7 +260,9 @@ def _day(node: Node, place: Place) -> str:
     raise Unfit(node, f"'{text}' is no day on the calendar", hint)
 
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,40})(?:\.\d{1,40})?(?:[eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?"
+)
 
 
 def _number(node: Node, place: Place) -> Decimal:
@@ -290,7 +292,7 @@ def _truth(node: Node, place: Place) -> bool:
 
 def _whole(node: Node, place: Place) -> int:
     text = _text(node).strip()
-    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         raise Unfit(node, f"wanted a whole number from 1, found '{_short(text)}'")
     return int(text)
 

@@ -10,7 +10,8 @@ from .model import Annotated, Article, Block, Context, Key, Mention
 AROUND = 40
 """About how many characters of context an index shows on each side."""
 
-Index = dict[Key, list[Context]]
+Index = dict[Key, dict[str, list[Context]]]
+"""By entry and article."""
 
 
 def index(articles: Iterable[Annotated]) -> Index:
@@ -24,7 +25,8 @@ def index(articles: Iterable[Annotated]) -> Index:
             while block is not None and block.end < mention.end:
                 block = next(blocks, None)
             if block is not None:
-                mentions.setdefault(mention.entry, []).append(_context(article, mention, block))
+                context = _context(article, mention, block)
+                mentions.setdefault(mention.entry, {}).setdefault(article.slug, []).append(context)
     return mentions
 
 

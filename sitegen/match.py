@@ -167,6 +167,6 @@ _HISSING_END = re.compile("(?:s|x|z|ch|sh)$", re.IGNORECASE)
 def _plural_ending(text: str, end: int, claim: Claim) -> int:
     """The length of the plural ending at `text[end]`, 0 where there is none."""
     ending = "es" if _HISSING_END.search(claim.written) else "s"
-    if not text.startswith((ending, ending.upper()), end):
-        return 0
-    return len(ending)
+    # WHOS would be the capitals of another word.
+    endings = (ending,) if claim.exact else (ending, ending.upper())
+    return len(ending) if text.startswith(endings, end) else 0

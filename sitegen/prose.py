@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Sequence
 
+from .cover import Cover
 from .model import BARRIER, Block, Picture, Section, Text, Zone
 
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
@@ -89,7 +90,7 @@ class TextBuilder:
             pieces=tuple(self._pieces),
             lead=self.lead,
             origin=self._origin,
-            closed=_merged(self._closed),
+            closed=Cover(self._closed).runs,
             sections=tuple(self._sections),
             pictures=tuple(self.pictures),
         )
@@ -98,14 +99,3 @@ class TextBuilder:
         self._prose.append(words)
         self._origin.extend(origin)
         self._length += len(words)
-
-
-def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """`spans` in order, those that overlap made one: code may stand in a link."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return tuple(merged)

@@ -6,16 +6,17 @@ editor where the words may have gone.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
+from .cover import Cover
 from .edges import is_edge, is_end_of_name
 from .excerpt import head, tail
 from .fold import Folded, fold, fold_written
 from .model import BARRIER, Article, Block, Problem, Quote, Where
-from .source import where
+from .places import Places
 
 Span = tuple[int, int]
 
@@ -24,6 +25,9 @@ _LIKE = 60.0
 """Passages less alike than this, of 100, are not worth naming."""
 _NAMED = 60
 _MOST_WORDS = 12
+_MOST_COMPARED = 50
+MOST_PLACES = 10
+"""Of places and passages no more are listed in one report."""
 _AROUND = 30
 
 
@@ -34,11 +38,15 @@ class Ground:
     article: Article
     folded: Folded
     starts: tuple[int, ...]
+    lines: Places
+    closed: Cover
 
     @classmethod
     def of(cls, article: Article) -> Ground:
         text = article.text
-        return cls(article, fold(text.prose), tuple(block.start for block in text.blocks))
+        starts = tuple(block.start for block in text.blocks)
+        places = Places(article.source.text)
+        return cls(article, fold(text.prose), starts, places, Cover(text.closed))
 
     @property
     def prose(self) -> str:
@@ -52,33 +60,27 @@ class Ground:
 
     def is_open(self, start: int, end: int) -> bool:
         """Whether a mark may span `start` to `end`: in one block, and off links and code."""
-        if end > self.block(start).end:
-            return False
-        closed = self.article.text.closed
-        before_end = bisect_right(closed, (end, -1))
-        return not before_end or closed[before_end - 1][1] <= start
+        return end <= self.block(start).end and not self.closed.touches(start, end)
 
     def where(self, offset: int) -> Where:
-        return where(self.article.source, self.article.text.origin[offset])
+        return self.lines.where(self.article.source.path, self.article.text.origin[offset])
 
 
-def place(quote: Quote, hits: Sequence[Span], ground: Ground) -> tuple[list[Span], Problem | None]:
+def place(
+    quote: Quote, hits: Sequence[Span], ground: Ground, *, must: bool = True
+) -> tuple[list[Span], Problem | None]:
     """The places that `quote` means, among all `hits` of its words.
 
-    Returns no place and a problem where the quote is nowhere, or in more
-    places than it says it is.
+    Returns no place and a problem where the quote is in more places than it
+    says it is or, if it `must` be in this article, nowhere.
     """
     good = [span for span in sorted(set(hits)) if ground.is_open(*span)]
-    if not good:
-        return [], _orphan(quote, hits, ground)
     fit = [span for span in good if _fits(quote, span, ground.prose)]
     if not fit:
-        return [], _misfit(quote, good, ground)
-    if quote.occurrence == "all":
-        return fit, None
-    if quote.occurrence:
+        return [], _unplaced(quote, hits, good, ground) if must else None
+    if quote.occurrence and quote.occurrence != "all":
         return _chosen(quote, quote.occurrence, fit, ground)
-    if len(fit) > 1:
+    if len(fit) > 1 and not quote.occurrence:
         return [], _ambiguous(quote, fit, ground)
     return fit, None
 
@@ -104,11 +106,14 @@ def _stands(written: str, span: Span, prose: str) -> bool:
 def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
     """YAML that tells `span` from its `twins`: the shortest `before` or `after`.
 
-    Where the words around are the same for ten words and more, its number.
+    Its number among them, which are in order, where the words around are the
+    same for long, or the twins so many that only a number is quick to find.
     """
     others = [twin for twin in twins if twin != span]
     if not others:
         return ""
+    if len(others) > _MOST_COMPARED:
+        return f"occurrence: {twins.index(span) + 1}"
     prose, block = ground.prose, ground.block(span[0])
     before = prose[block.start : span[0]].split()
     after = prose[span[1] : block.end].split()
@@ -119,7 +124,7 @@ def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
         right = " ".join(after[:count]) if count <= len(after) else ""
         if right and not any(_precedes(prose, twin[1], right) for twin in others):
             return f"after: {quoted(right)}"
-    return f"occurrence: {sorted([*others, span]).index(span) + 1}"
+    return f"occurrence: {twins.index(span) + 1}"
 
 
 def quoted(words: str) -> str:
@@ -146,16 +151,26 @@ def _fits(quote: Quote, span: Span, prose: str) -> bool:
 
 def _follows(prose: str, at: int, before: str) -> bool:
     wanted = fold_written(before).strip()
-    left = fold_written(
-        prose[max(at - 3 * len(before) - 20, 0) : at].replace(BARRIER, " ")
-    ).rstrip()
+    left = _side(prose, at, len(wanted), last=True)
     return left.endswith(wanted) and (not wanted or is_edge(left, len(left) - len(wanted)))
 
 
 def _precedes(prose: str, at: int, after: str) -> bool:
     wanted = fold_written(after).strip()
-    right = fold_written(prose[at : at + 3 * len(after) + 20].replace(BARRIER, " ")).lstrip()
+    right = _side(prose, at, len(wanted), last=False)
     return right.startswith(wanted) and (not wanted or is_edge(right, len(wanted)))
+
+
+def _side(prose: str, at: int, most: int, *, last: bool) -> str:
+    """So much of what comes before `at`, or after it, folded, as decides on `most` characters."""
+    window = 2 * most + _AROUND
+    while True:
+        start, end = (max(at - window, 0), at) if last else (at, at + window)
+        folded = fold_written(prose[start:end].replace(BARRIER, " "))
+        folded = folded.rstrip() if last else folded.lstrip()
+        if len(folded) > most + 1 or (start == 0 if last else end >= len(prose)):
+            return folded
+        window *= 2
 
 
 def _chosen(
@@ -165,7 +180,7 @@ def _chosen(
     if not missing:
         return [fit[number - 1] for number in numbers], None
     message = f"{_name(quote)} has no occurrence {missing[0]} in {ground.article.source.path}"
-    details = tuple(in_context(span, ground) for span in fit)
+    details = tuple(in_context(span, ground) for span in fit[:MOST_PLACES])
     return [], Problem(quote.where, message, f"it stands there {_times(len(fit))}", details=details)
 
 
@@ -174,7 +189,9 @@ def _chosen(
 
 def _ambiguous(quote: Quote, fit: list[Span], ground: Ground) -> Problem:
     message = f"{_name(quote)} stands {_times(len(fit))} in {ground.article.source.path}"
-    details = tuple(f"{in_context(span, ground)}  → {telling(span, fit, ground)}" for span in fit)
+    details = tuple(
+        f"{in_context(span, ground)}  → {telling(span, fit, ground)}" for span in fit[:MOST_PLACES]
+    )
     return Problem(quote.where, message, "add the line behind the place you mean", details=details)
 
 
@@ -184,10 +201,14 @@ def _misfit(quote: Quote, good: list[Span], ground: Ground) -> Problem:
     message = f"{_name(quote)} stands nowhere {' and '.join(sides)}"
     details = tuple(
         f"{in_context(span, ground)}  → {telling(span, good, ground)}".removesuffix("  → ")
-        for span in good
+        for span in good[:MOST_PLACES]
     )
     hint = "'before' and 'after' are the words right beside the quote"
     return Problem(quote.where, message, hint, details=details)
+
+
+def _unplaced(quote: Quote, hits: Sequence[Span], good: list[Span], ground: Ground) -> Problem:
+    return _misfit(quote, good, ground) if good else _orphan(quote, hits, ground)
 
 
 def _orphan(quote: Quote, hits: Sequence[Span], ground: Ground) -> Problem:
@@ -200,7 +221,7 @@ def _why(quote: Quote, hits: Sequence[Span], ground: Ground) -> tuple[str, tuple
     """A hint on what became of the words, and the places it speaks of."""
     words, text = fold(quote.text).text, ground.folded.text
     if hits:
-        places = tuple(in_context(span, ground) for span in sorted(set(hits)))
+        places = tuple(in_context(span, ground) for span in sorted(set(hits))[:MOST_PLACES])
         return "the words stand only in a link or in code, where nothing is marked", places
     if words in text:
         span = ground.folded.span(text.index(words), text.index(words) + len(words))
@@ -219,12 +240,13 @@ def _nearest(words: str, ground: Ground) -> tuple[str, ...]:
 
     found = []
     for block in ground.article.text.blocks:
-        passage = fold(ground.prose[block.start : block.end])
-        near = partial_ratio_alignment(words, passage.text, score_cutoff=_LIKE)
+        first = bisect_left(ground.folded.start, block.start)
+        last = bisect_left(ground.folded.start, block.end)
+        near = partial_ratio_alignment(words, ground.folded.text[first:last], score_cutoff=_LIKE)
         if near is None or near.dest_start == near.dest_end:
             continue
-        start = block.start + passage.start[near.dest_start]
-        end = block.start + passage.stop[near.dest_end - 1]
+        start = ground.folded.start[first + near.dest_start]
+        end = ground.folded.stop[first + near.dest_end - 1]
         found.append((near.score, start, end))
     found.sort(key=lambda one: (-one[0], one[1]))
     return tuple(

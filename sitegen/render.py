@@ -16,7 +16,7 @@ from . import address
 from .definitions import Definitions, prose_fields
 from .index import Index
 from .model import Annotated, Context, Entry, Key, Kind, Mention, Page, Text
-from .order import letter
+from .order import alphabetical, letter
 from .settings import Settings
 from .weave import Mark, weave
 
@@ -97,7 +97,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=_date, letter=letter, plural=_plural)
+    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=_plural)
     return environment
 
 
@@ -129,7 +129,7 @@ def render(site: Site, path: str) -> Page:
 
 def _page(site: Site, path: str, template: str, **values: Any) -> Page:
     # A host shows 404.html at addresses of any depth, so it can't link relatively.
-    base = urlsplit(site.settings.base_url).path.rstrip("/") + "/"
+    base = f"/{urlsplit(site.settings.base_url).path.strip('/')}/".replace("//", "/")
     up = base if path == address.NOT_FOUND else address.root(path)
     environment = _environment(tuple(site.templates.items()))
     html = environment.get_template(template).render(
@@ -195,7 +195,7 @@ def _index(site: Site, kind: Kind) -> Page:
     if kind.sort is not None:
         entries.sort(key=kind.sort)
     path = address.page(kind.page)
-    views = [_view(site, entry, site.index.get(entry.key, ())) for entry in entries]
+    views = [_view(site, entry, _all_mentions(site, entry)) for entry in entries]
     return _page(
         site, path, "index.html", title=kind.title, kind=kind, views=views, titles=site.titles
     )
@@ -235,6 +235,10 @@ def _see(site: Site, entry: Entry) -> Iterator[Link]:
         yield Link(other.name, address.entry(other, "../"))
 
 
+def _all_mentions(site: Site, entry: Entry) -> list[Context]:
+    return [one for here in site.index.get(entry.key, {}).values() for one in here]
+
+
 def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]:
     """The entries mentioned in an article, by kind: numbered ones by number, others as on their index."""
     keys = dict.fromkeys(mention.entry for mention in annotated.mentions)
@@ -242,7 +246,7 @@ def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]
     views: dict[str, list[View]] = {}
     for key in keys:
         entry = site.entries[key]
-        here = [one for one in site.index[key] if one.slug == slug]
+        here = site.index[key][slug]
         number = annotated.numbers.get(key, 0)
         if number or not entry.kind.numbered:
             views.setdefault(key.kind, []).append(_view(site, entry, here, number))
@@ -273,7 +277,13 @@ def _mark(site: Site, annotated: Annotated, mention: Mention) -> Mark:
 
 def _counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
     """How many entries of each kind an article mentions, in the order of kinds."""
-    keys = sorted({mention.entry for mention in annotated.mentions})
+    keys = sorted(
+        {
+            one.entry
+            for one in annotated.mentions
+            if one.entry in annotated.numbers or not site.kinds[one.entry.kind].numbered
+        }
+    )
     counts = {kind: len(list(group)) for kind, group in groupby(keys, key=lambda key: key.kind)}
     return [(kind, counts[name]) for name, kind in site.kinds.items() if name in counts]
 
@@ -293,6 +303,14 @@ def _date(day: str) -> Markup:
     number = [str(int(rest[1]))] if len(rest) > 1 else []
     words = escape(" ".join([*number, *month, year]))
     return Markup(f'<time datetime="{escape(day)}">{words}</time>')
+
+
+def _by_letter(views: Iterable[View]) -> list[tuple[str, list[View]]]:
+    """The letters that names begin with, in order, each with its entries."""
+    groups: dict[str, list[View]] = {}
+    for view in views:
+        groups.setdefault(letter(view.entry.name), []).append(view)
+    return sorted(groups.items(), key=lambda group: (group[0] != "#", alphabetical(group[0])))
 
 
 def _plural(count: int, one: str, many: str) -> str:

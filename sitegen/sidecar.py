@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
 
 from .fields import Day, Id, Line, Occurrence, Record, read_record, readers
 from .model import (
@@ -19,6 +18,7 @@ from .model import (
     Source,
     Where,
 )
+from .names import Unique
 from .slug import slugify
 from .tree import Items, Node, Pairs, read_tree
 
@@ -65,6 +65,7 @@ class _Reader:
         self._path, self._kind, self._scope = path, kind, scope
         self._problems = problems
         self._taken: dict[str, Where] = {}
+        self._ids = Unique()
 
     def entry(self, node: Node) -> Entry | None:
         """The entry at `node`, None with a problem where it is not fit to be one."""
@@ -123,12 +124,12 @@ class _Reader:
         people or terms of one name are for the editor to tell apart.
         """
         id_ = common.id or slugify(name, words_at_most=8) or self._kind.one
-        if id_ in self._taken and not common.id and not self._kind.named:
-            id_ = next(one for n in count(2) if (one := f"{id_}-{n}") not in self._taken)
-        if id_ in self._taken:
+        if id_ in self._taken and (common.id or self._kind.named):
             message = f"the id '{id_}' is taken by the entry on line {self._taken[id_].line}"
             self._report(where, message, "give one of the two an 'id' of its own")
-        self._taken.setdefault(id_, where)
+            return id_
+        id_ = self._ids.take(id_)
+        self._taken[id_] = where
         return id_
 
     def _report(self, where: Where, message: str, hint: str = "") -> None:

@@ -8,7 +8,9 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from .model import Problem, Severity, Source, Where
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""What no text may hold: control characters but tab, line ends and NEL, and non-characters."""
+
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SAVE_AS_UTF8 = "save the file as UTF-8"
 
@@ -28,7 +30,7 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     except UnicodeDecodeError as error:
         return None, [_undecodable(path, data, error)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         return None, [_control(path, text, found.start())]
     source = Source(path, text)
     return source, [_override(source, found.start()) for found in _DIRECTION.finditer(text)]

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from .model import Problem, Source, Where
+from .source import CONTROL
 
 MAX_DEPTH = 50
 
@@ -64,7 +65,7 @@ def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
 
 # libyaml where PyYAML was built with it: five times as fast.
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
 _IN_QUOTES = "put the value in quotes"
 _HINTS = {
     "tab character": "indent with spaces, not tabs",
@@ -116,8 +117,9 @@ class _Reader:
             raise _at(event, f"the tag {event.tag} is not allowed", hint)
         mark = event.start_mark
         if kind is yaml.ScalarEvent:
-            if _SURROGATE.search(event.value):
-                raise _at(event, "half of a surrogate pair is no character")
+            if bad := _NO_TEXT.search(event.value):
+                message = f"U+{ord(bad[0]):04X} is no character of a text"
+                raise _at(event, message, "take the escape out")
             return Text(event.value, mark.line + 1, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:

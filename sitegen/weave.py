@@ -2,8 +2,8 @@
 
 Marks may nest and cross one another and the received markup. The words are cut
 wherever any of them begins or ends, and every cut piece is wrapped in all the
-marks that it belongs to, the longest outermost. Only the innermost can be a
-link, so that no link stands in another.
+marks that it belongs to, the longest outermost. Of those that are links only
+the innermost is one there, so that no link stands in another.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ def _weave_cut(loom: _Loom, start: int, stop: int) -> None:
     """Write a stretch in which no mark begins or ends."""
     _let_begin(loom, start)
     words = loom.prose[start:stop]
-    inner = len(loom.over) - 1
+    # A link around nothing but a space has no name to be called by.
+    links = [mark for mark in loom.over if mark.href] if not words.isspace() else []
     closing = []
-    for at, mark in enumerate(loom.over):
-        # A link around nothing but a space has no name to be called by.
-        is_link = at == inner and bool(mark.href) and not words.isspace()
+    for mark in loom.over:
+        is_link = mark is links[-1] if links else False
         loom.html.append(_open(loom, mark, is_link=is_link))
         closing.append("</a>" if is_link else "</span>")
     loom.html.append(escape(words, quote=False))
@@ -90,7 +90,9 @@ def _weave_cut(loom: _Loom, start: int, stop: int) -> None:
 def _let_begin(loom: _Loom, start: int) -> None:
     over = [mark for mark in loom.over if mark.end > start]
     while loom.waiting and loom.waiting[-1].start <= start:
-        over.append(loom.waiting.pop())
+        mark = loom.waiting.pop()
+        if mark.end > start:  # else it stands in words that are written elsewhere
+            over.append(mark)
     loom.over = sorted(over, key=lambda mark: mark.start - mark.end)
 
 

@@ -12,10 +12,12 @@ from sitegen.kinds import KINDS
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = [
-    {"model", "order", "slug", "edges", "ordinary", "excerpt"},
-    {"fold", "source", "tree", "address", "index", "weave", "prose", "proof"},
+    {"model", "order", "slug", "edges", "ordinary", "excerpt", "cover", "names"},
+    {"fold", "source", "places", "address", "index", "weave", "prose", "proof", "footnotes"},
+    {"tree"},
     {"fields", "match"},
-    {"kinds", "settings", "markdown", "quotes", "sidecar", "check"},
+    {"kinds", "settings", "parser", "quotes", "sidecar", "check"},
+    {"markdown"},
     {"annotate", "article", "definitions"},
     {"render"},
     {"pipeline"},

@@ -25,6 +25,9 @@ WHOLE = [
     "в ‹Москве›.",
     "the ‹20›, that is",
     "‹É›",
+    "‹Xi›\u00ad left",
+    "‹U.S.›",
+    "‹one›\u200btwo",
 ]
 
 INSIDE = [
@@ -41,6 +44,13 @@ INSIDE = [
     "‹cafe›\u0301",
     "‹Моск›ве",
     "the ‹cat›s",
+    "‹China›\u00adtown",
+    "‹Xi›\u00adan",
+    "‹U›.S.A.",
+    "‹JD›.com",
+    "‹col›·legi",
+    'צה"‹ל›',
+    "‹צה›״ל",
 ]
 
 

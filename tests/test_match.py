@@ -28,6 +28,7 @@ FORMS = [
     ("tax", "taxes", ["taxes"]),
     ("church", "churches", ["churches"]),
     ("Long March", "a long march; Long\nMarches", ["long march", "Long\nMarches"]),
+    ("NPC", "NPCs and NPCS", ["NPCs"]),
     ("WHO", "WHO said who", ["WHO"]),
     ("NATO", "nato and NATO's", ["NATO"]),
     ("U.S.", "the U.S. and u.s.", ["U.S."]),
@@ -39,6 +40,7 @@ FORMS = [
     ("café", "a cafe\u0301 and caf\u00e9s", ["cafe\u0301", "caf\u00e9s"]),
     ("soft hyphen", "a soft hy\u00adphen", ["soft hy\u00adphen"]),
     ("rule", "ruler, rules-based", ["rules"]),
+    ("US", "WHAT IT USES of the US", ["US"]),
 ]
 
 

@@ -237,3 +237,47 @@ def test_an_article_keeps_its_own_entries_apart_from_anothers(site: ScratchSite)
     assert 'id="figure-a--price"' in figures
     assert 'id="figure-b--price"' in figures
     assert 'href="../figures/index.html#figure-b--price"' in site.page("b/index.html")
+
+
+def test_marks_in_the_title_stay_in_the_title(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# Big Title here\n\nFirst words. More.\n",
+            "content/a/notes.yaml": "- {quote: Big Title, note: n}\n",
+        }
+    ).build(strict=True)
+    page = site.page("a/index.html")
+    assert (
+        '<h1 data-received><span id="at-note-big-title-1" class="mark mark-notes">Big Title</span>'
+        in page
+    )
+    assert "<p>First words. More.</p>" in page
+
+
+def test_headings_in_definitions_have_no_address(site: ScratchSite) -> None:
+    definition = "  definition: |\n    # Use\n\n    Words.\n"
+    site.write(
+        {
+            "seeds/a.md": "# A\n\n## Use\n\nOne and two.\n",
+            "content/glossary.yaml": f"- term: one\n{definition}- term: two\n{definition}",
+        }
+    ).build(strict=True)
+    assert 'id="section-use"' not in site.page("glossary/index.html")
+
+
+def test_digits_and_signs_are_one_group_of_an_index(site: ScratchSite) -> None:
+    names = ["5G", "€uro", "Ångström", "alpha", "3D"]
+    site.write(
+        {
+            "seeds/a.md": f"# A\n\n{' '.join(names)}\n",
+            "content/glossary.yaml": "".join(
+                f"- {{term: {name}, definition: d}}\n" for name in names
+            ),
+        }
+    ).build(strict=True)
+    page = site.page("glossary/index.html")
+    assert re.findall(r'<h2 id="(letter-\d)">(.)</h2>', page) == [
+        ("letter-1", "#"),
+        ("letter-2", "A"),
+        ("letter-3", "U"),
+    ]

@@ -185,6 +185,19 @@ def test_what_a_report_suggests_settles_the_matter(cut: tuple[str, int, int]) ->
         assert place(settled, hits, ground) == ([span], None)
 
 
+def test_a_suggestion_reaches_past_any_run_of_spaces() -> None:
+    quote = Quote("50", HERE, before="$5")
+    assert placed("x 50% y $5" + " " * 400 + "50%", quote) == ([" 50"], None)
+
+
+def test_a_report_of_many_hits_is_short_and_quick() -> None:
+    _, problem = placed("the word and " * 20_000, Quote("the", HERE))
+    assert problem is not None
+    assert "stands 20000 times" in problem.message
+    assert len(problem.details) == 10
+    assert problem.details[9].endswith("→ occurrence: 10")
+
+
 def test_the_matcher_finds_quotes_just_as_a_search_does() -> None:
     own = entries(
         "notes", '- {quote: "a “tin ear”", note: n}\n- {quote: ear, note: n, occurrence: 2}\n', "a"

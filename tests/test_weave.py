@@ -39,7 +39,18 @@ def test_the_innermost_of_nested_marks_is_the_link() -> None:
 
 def test_what_follows_a_mark_stands_outside_every_link() -> None:
     html = woven("a b c", Mark(0, 5, "o", "o", "x"), Mark(2, 3, "n", "n", after="<sup>1</sup>"))
-    assert "</a></span><sup>1</sup>" in html.replace("</span></span>", "</a></span>")
+    assert '<span id="n" class="n">b</span></a><sup>1</sup><a ' in html
+
+
+def test_a_mark_that_only_holds_its_place_takes_no_link_away() -> None:
+    html = woven("a b", Mark(0, 3, "o", "o", "x"), Mark(0, 3, "i", ""))
+    assert html == '<p><a id="o" class="o" href="x"><span id="i">a b</span></a></p>'
+
+
+def test_marks_of_words_that_are_written_elsewhere_do_not_spill_over() -> None:
+    text = read_plain("one\n\ntwo three")
+    html = weave(text.prose, text.pieces[2:], [Mark(0, 3, "m", "k", "x")])
+    assert html == "</p>\n<p>two three</p>\n"
 
 
 def test_a_mark_whose_words_others_took_gets_a_link_of_its_own() -> None:
