@@ -12,9 +12,13 @@ HOME = "index.html"
 NOT_FOUND = "404.html"
 STYLE = "assets/style.css"
 
-RESERVED = frozenset({"index", "404", "assets", "data", "search", "con", "prn", "aux", "nul"}) | {
-    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
-}
+LONGEST = 200
+"""Bytes that the slug of a page may have: file systems take 255, with some to spare."""
+
+RESERVED = frozenset(
+    "index 404 assets data search pages static con prn aux nul".split()
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+)
 """Names that no article or page can have: ours, and those that Windows keeps."""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from .fields import safe_url
+from .fields import is_base_url
 from .files import Unusable, read_inputs
 from .jobs import Processes
 from .model import Result
@@ -38,16 +39,17 @@ def build(
     and OSError where the disk fails.
     """
     root = Path(folder)
-    if base_url and not safe_url(base_url, ("http", "https")):
-        raise Unusable(f"'{base_url}' is no base address", "begin it with https://")
+    if base_url and not is_base_url(base_url):
+        raise Unusable(f"'{base_url}' is no base address", "write it as https://example.org/path/")
     target = Path(output) if output is not None else root / OUTPUT
     inputs = read_inputs(root)
     with hold(root, target, clean=clean) as place:
-        runs = executor(Processes(jobs or os.cpu_count() or 1))
+        runs = executor(Processes(jobs if jobs > 0 else os.cpu_count() or 1))
         result = build_site(inputs, Options(base_url, drafts), runs)
         if publishable(result, strict=strict):
             pages = {page.path: page.text.encode() for page in result.pages}
             place.publish(pages, result.copies)
+            result = replace(result, published=True)
     return result
 
 

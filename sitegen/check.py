@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from .fields import did_you_mean
@@ -64,15 +65,23 @@ def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list
 def check_addresses(paths: Iterable[tuple[str, Where]]) -> list[Problem]:
     """No two files of the output may have one path, on any file system.
 
-    Each path comes with the file that it is made from.
+    Nor may one be a folder of another's. Each path comes with the file that it
+    is made from.
     """
     problems = []
-    taken: dict[str, Where] = {}
+    files: dict[str, Where] = {}
+    folders: dict[str, Where] = {}
     for path, where in paths:
-        first = taken.setdefault(path.casefold(), where)
-        if first is not where:
+        key = unicodedata.normalize("NFC", path).casefold()
+        above = [key[:at] for at, letter in enumerate(key) if letter == "/"]
+        clashes = [files.get(key), folders.get(key), *(files.get(one) for one in above)]
+        first = next((one for one in clashes if one not in (None, where)), None)
+        if first is not None:
             message = f"'{path}' is also the address of {first.path}"
             problems.append(Problem(where, message, "rename one of the two files"))
+        files.setdefault(key, where)
+        for one in above:
+            folders.setdefault(one, where)
     return problems
 
 

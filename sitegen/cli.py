@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 from . import __version__
 
@@ -37,20 +41,16 @@ Done = TypeVar("Done")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `sitegen` with `arguments`, by default those of the command line."""
     options = _parser().parse_args(arguments)
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _stop)
+    _end_by_cleaning_up()
     try:
         return _build(options)
     except KeyboardInterrupt:
-        _say("interrupted; the output is as it was")
+        _say("interrupted; the output is whole, as it was or new")
         return INTERRUPTED
-    except BrokenPipeError:
-        return WRONG_INPUT
     except Exception as error:
         if options.debug:
             raise
-        return _give_up(error)
+        return _give_up(error, options)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,23 +67,18 @@ def _parser() -> argparse.ArgumentParser:
         description="Build the site.",
         allow_abbrev=False,
     )
-    build.add_argument("folder", nargs="?", default=".", help="the site's folder (default: here)")
-    build.add_argument("--output", metavar="DIR", help="where to build (default: FOLDER/public)")
-    build.add_argument(
-        "--base-url", metavar="URL", default="", help="the address the site will have"
-    )
-    build.add_argument("--strict", action="store_true", help="fail on warnings too")
-    build.add_argument("--drafts", action="store_true", help="include entries with 'draft: true'")
-    build.add_argument(
-        "--jobs", type=_count, metavar="N", default=0, help="processes to use (default: one a core)"
-    )
-    build.add_argument(
-        "--clean", action="store_true", help="replace output files that were changed by hand"
-    )
-    build.add_argument("--format", choices=("text", "json"), default="text", help="how to report")
-    build.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
-    build.add_argument("-v", "--verbose", action="store_true", help="say what was done")
-    build.add_argument("--debug", action="store_true", help="show the traceback of a failure")
+    add = build.add_argument
+    add("folder", nargs="?", default=".", help="the site's folder (default: here)")
+    add("--output", metavar="DIR", help="where to build (default: FOLDER/public)")
+    add("--base-url", metavar="URL", default="", help="the address the site will have")
+    add("--strict", action="store_true", help="fail on warnings too")
+    add("--drafts", action="store_true", help="include entries with 'draft: true'")
+    add("--jobs", type=_count, metavar="N", default=0, help="processes (default: one a core)")
+    add("--clean", action="store_true", help="replace output files that were changed by hand")
+    add("--format", choices=("text", "json"), default="text", help="how to report")
+    add("-q", "--quiet", action="store_true", help="say nothing but errors")
+    add("-v", "--verbose", action="store_true", help="say where the site was built, too")
+    add("--debug", action="store_true", help="show the traceback of a failure")
     return parser
 
 
@@ -94,42 +89,41 @@ def _count(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    # A build makes values and ends; looking for garbage among them is in vain.
-    gc.disable()
-    from .builder import build, publishable
+    from .builder import build
     from .report import as_json, as_text
 
     began = time.monotonic()
-    result = build(
-        options.folder,
-        output=options.output,
-        base_url=options.base_url,
-        strict=options.strict,
-        drafts=options.drafts,
-        jobs=options.jobs,
-        clean=options.clean,
-        executor=_Progress if sys.stderr.isatty() and not options.quiet else _same,
-    )
-    built = publishable(result, strict=options.strict)
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    with _no_garbage():
+        result = build(
+            options.folder,
+            output=options.output,
+            base_url=options.base_url,
+            strict=options.strict,
+            drafts=options.drafts,
+            jobs=options.jobs,
+            clean=options.clean,
+            executor=_Progress if terminal and not options.quiet else _same,
+        )
     if options.format == "json":
-        print(as_json(result, built=built))
+        _write(sys.stdout, as_json(result))
     else:
-        for text in as_text(result, quiet=options.quiet and built):
-            _say(text)
-        if not options.quiet or not built:
-            _say(_summary(result, built=built, seconds=time.monotonic() - began, options=options))
-    return 0 if built else WRONG_INPUT
+        for text in as_text(result, quiet=options.quiet and result.published):
+            _write(sys.stderr, text)
+        if not options.quiet or not result.published:
+            _say(_summary(result, time.monotonic() - began, options))
+    return 0 if result.published else WRONG_INPUT
 
 
-def _summary(result: Result, *, built: bool, seconds: float, options: argparse.Namespace) -> str:
+def _summary(result: Result, seconds: float, options: argparse.Namespace) -> str:
     found = [_many(result.errors, "error"), _many(result.warnings, "warning")]
     counts = ", ".join(text for text in found if not text.startswith("0 "))
-    if not built:
+    if not result.published:
         return f"not built: {counts}; the output is as it was"
     made = f"{_many(len(result.pages), 'file')}, {_many(result.articles, 'article')}"
     text = f"built {made}, {_many(result.mentions, 'mention')} in {seconds:.1f} s"
     if options.verbose:
-        text += f" into {options.output or options.folder + '/public'}"
+        text += f" into {options.output or os.path.join(options.folder, 'public')}"  # noqa: PTH118
     return f"{text}; {counts}" if counts else text
 
 
@@ -137,40 +131,96 @@ def _many(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
-def _give_up(error: Exception) -> int:
-    """Say why there can be no build at all."""
-    from .files import Unusable
+# ── When there can be no build ──────────────────────────────────────────────
 
-    if isinstance(error, Unusable):
-        _say(f"sitegen: {error.message}")
-        if error.hint:
-            _say(f"    hint: {error.hint}")
-    elif isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        _say(f"sitegen: {place}{error.strerror or error}; the output is as it was")
-    elif isinstance(error, MemoryError):
-        _say("sitegen: out of memory; the output is as it was")
-    else:
-        _say(f"sitegen: {_template_place(error)}{type(error).__name__}: {error}")
-        _say(
-            "    hint: --debug shows where; unless a template of yours fails, this is a bug of ours"
-        )
+
+def _give_up(error: Exception, options: argparse.Namespace) -> int:
+    """Say why there can be no build at all."""
+    message, hint = _reason(error)
+    if options.format == "json":
+        from .model import Problem, Result, Where
+        from .report import as_json
+
+        problem = Problem(Where(""), message, hint)
+        _write(sys.stdout, as_json(Result(pages=(), copies={}, problems=(problem,))))
+    _say(f"sitegen: {message}")
+    if hint:
+        _say(f"    hint: {hint}")
     return UNUSABLE
 
 
+def _reason(error: Exception) -> tuple[str, str]:
+    """What is the matter, and what may be done."""
+    from jinja2 import TemplateError
+
+    from .files import Unusable
+
+    if isinstance(error, Unusable):
+        return error.message, error.hint
+    if isinstance(error, TemplateError):
+        return f"{_template_place(error)}{type(error).__name__}: {error}", "see your templates/"
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}", ""
+    if isinstance(error, MemoryError):
+        return "out of memory", ""
+    return f"{type(error).__name__}: {error}", "this is a bug of ours; --debug shows where"
+
+
 def _template_place(error: Exception) -> str:
-    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
-    return f"templates/{name}:{line}: " if name and line else ""
+    """The template and line that an error comes from: its own, or those of the innermost call."""
+    places = [(getattr(error, "name", None), getattr(error, "lineno", None))]
+    frames = traceback.extract_tb(error.__traceback__)
+    places += [(one.filename, one.lineno) for one in reversed(frames)]
+    known = ((name, line) for name, line in places if line and str(name).endswith(".html"))
+    name, line = next(known, (None, None))
+    return f"templates/{name}:{line}: " if name else ""
+
+
+# ── Streams and signals ─────────────────────────────────────────────────────
 
 
 def _say(text: str) -> None:
     from .report import safe
 
-    print("\n".join(safe(line) for line in text.split("\n")), file=sys.stderr)
+    _write(sys.stderr, safe(text))
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write a text whose reader may have gone, or may never have been."""
+    if stream is None:
+        return
+    try:
+        print(text, file=stream, flush=True)
+    except OSError:
+        # What is left in the buffer must not fail again when Python ends.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """A build makes values and ends; looking for garbage among them is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _end_by_cleaning_up() -> None:
+    """Have signals end us by way of everything that cleans up, but those that are ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    """End as the signal asks, by way of everything that cleans up."""
     sys.exit(128 + number)
 
 
@@ -187,7 +237,7 @@ class _Progress:
 
     def map(
         self, step: Callable[[Shared, Item], Done], shared: Shared, items: Sequence[Item]
-    ) -> Iterable[Done]:
+    ) -> Iterator[Done]:
         for count, done in enumerate(self._plain.map(step, shared, items), 1):
             if time.monotonic() - self._began > _PATIENCE:
                 end = "\n" if count == len(items) else ""

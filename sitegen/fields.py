@@ -34,6 +34,8 @@ Id = NewType("Id", str)
 """Lower-case letters and digits of any script, parted by single hyphens."""
 Url = NewType("Url", str)
 """An absolute address with http, https or mailto."""
+BaseUrl = NewType("BaseUrl", str)
+"""The address of a site: http or https, a host and perhaps a path, no more."""
 PicturePath = NewType("PicturePath", str)
 """A picture's path, relative to the folder of the sidecar."""
 Day = NewType("Day", str)
@@ -231,6 +233,24 @@ def safe_url(url: str, schemes: Iterable[str] = ("http", "https", "mailto", ""))
     return parts.scheme in schemes and (parts.scheme not in ("http", "https") or bool(parts.netloc))
 
 
+def _base_url(node: Node, place: Place) -> str:
+    text = _text(node).strip()
+    if not is_base_url(text):
+        hint = "write it as https://example.org/ or https://example.org/path/"
+        raise Unfit(node, f"'{text}' can't be the address of a site", hint)
+    return text
+
+
+def is_base_url(url: str) -> bool:
+    """Whether a site can have the address `url`: http or https, a host, perhaps a path."""
+    if not safe_url(url, ("http", "https")):
+        return False
+    parts = urlsplit(url)
+    with suppress(ValueError):
+        return not (parts.query or parts.fragment or parts.username) and parts.port != 0
+    return False
+
+
 def safe_path(path: str) -> bool:
     """Whether `path` names something below the folder it is relative to."""
     plain = not re.search(r"[\x00-\x1f\x7f\\%:?#]", path)
@@ -397,6 +417,7 @@ _READERS: dict[Any, Reader] = {
     Prose: _prose,
     Id: _id,
     Url: _url,
+    BaseUrl: _base_url,
     PicturePath: _picture,
     Day: _day,
     Number: _number,

@@ -8,19 +8,35 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO, TypeVar
 
 from .model import Inputs, Problem, Severity, Where
+from .source import decode
+
+T = TypeVar("T")
 
 MEGABYTE = 1_000_000
-LIMITS = {".txt": 2 * MEGABYTE, ".md": 2 * MEGABYTE, ".yaml": 8 * MEGABYTE, "": 50 * MEGABYTE}
+LIMITS = {
+    ".txt": 2 * MEGABYTE,
+    ".md": 2 * MEGABYTE,
+    ".yaml": 8 * MEGABYTE,
+    ".html": MEGABYTE,
+    ".css": MEGABYTE,
+}
 """The largest file of each kind that is read, in bytes."""
+LARGEST = 50 * MEGABYTE
+"""The largest file that is copied."""
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"})
 _SEEDS = frozenset({".txt", ".md"})
+_TEMPLATES = frozenset({".html", ".css"})
+_SETTINGS = "sitegen.yaml"
 _STATIC = "content/static/"
+_DEEPEST = 20
 
 
 class Unusable(Exception):
@@ -35,7 +51,7 @@ def read_inputs(root: Path) -> Inputs:
     """Read all files of the site in `root`.
 
     What can't be read is among the problems. Raises `Unusable` where there is
-    no site, and OSError where its templates can't be read.
+    no site.
     """
     if not (root / "seeds").is_dir():
         hint = (
@@ -49,35 +65,39 @@ def read_inputs(root: Path) -> Inputs:
     for path in _walk(root, problems):
         suffix = PurePosixPath(path).suffix.lower()
         if path.startswith(_STATIC):
-            copies[path.removeprefix(_STATIC)] = path
+            if _is_readable(root, path, problems):
+                copies[path.removeprefix(_STATIC)] = path
         elif path.startswith("content/") and suffix in PICTURES:
-            pictures.add(path)
+            if _is_readable(root, path, problems):
+                pictures.add(path)
         elif not _is_read(path, suffix):
-            message = (
-                "this file is not read"
-                if suffix != ".yml"
-                else "this file is not read: its name ends in .yml"
-            )
-            hint = "articles end in .txt or .md, sidecars in .yaml, pictures in .jpg, .png, .svg and the like"
-            problems.append(Problem(Where(path), message, hint, Severity.WARNING))
-        else:
-            data = _read(root, path, problems)
-            if data is not None:
-                texts[path] = data
-    templates = read_templates(root)
+            hint = "articles end in .txt or .md, sidecars and settings in .yaml, pictures in .jpg, .png, .svg and the like"
+            problems.append(Problem(Where(path), "this file is not read", hint, Severity.WARNING))
+        elif (data := _read(root, path, problems)) is not None:
+            texts[path] = data
+    templates = read_theme() | _templates(root, problems)
     return Inputs(texts, templates, frozenset(pictures), copies, tuple(problems))
 
 
-def read_templates(root: Path) -> dict[str, str]:
-    """The theme, by file name; a site's own files stand in for ours."""
+def read_theme() -> dict[str, str]:
+    """Our own templates: inside the package, or beside it in a checkout."""
     here = Path(__file__).parent
     packaged = here / "templates"
-    theme = packaged if packaged.is_dir() else here.parent / "templates"
+    folder = packaged if packaged.is_dir() else here.parent / "templates"
+    files = (file for file in sorted(folder.rglob("*")) if file.suffix in _TEMPLATES)
+    return {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in files}
+
+
+def _templates(root: Path, problems: list[Problem]) -> dict[str, str]:
+    """The site's own templates, which stand in for ours file by file."""
     templates = {}
-    for folder in (theme, root / "templates"):
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in (".html", ".css") and file.is_file():
-                templates[file.relative_to(folder).as_posix()] = file.read_text("utf-8")
+    for path in _walk_folder(root, "templates", problems):
+        if PurePosixPath(path).suffix in _TEMPLATES:
+            data = _read(root, path, problems)
+            source, found = decode(path, data) if data is not None else (None, [])
+            problems += found
+            if source is not None:
+                templates[path.removeprefix("templates/")] = source.text
     return templates
 
 
@@ -102,38 +122,31 @@ def _is_read(path: str, suffix: str) -> bool:
         return suffix in _SEEDS
     if path.startswith("content/pages/"):
         return suffix == ".md"
-    return suffix == ".yaml"
+    return path.endswith(".yaml") and ("/" in path or path == _SETTINGS)
 
 
 def _walk(root: Path, problems: list[Problem]) -> Iterator[str]:
     """The paths of all files that belong to the site, in one order everywhere."""
-    if (root / "sitegen.yaml").exists():
-        yield "sitegen.yaml"
+    for name in sorted(file.name for file in root.iterdir()):
+        if re.fullmatch(r"sitegen\.ya?ml", name, re.IGNORECASE):
+            problem = _link_problem(root, name) if (root / name).is_symlink() else None
+            problems += [problem] if problem else []
+            if problem is None:
+                yield name
     for top in ("seeds", "content"):
         yield from _walk_folder(root, top, problems)
 
 
 def _walk_folder(root: Path, folder: str, problems: list[Problem]) -> Iterator[str]:
-    try:
-        with os.scandir(root / folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        problems.append(Problem(Where(folder), f"this folder can't be read: {error.strerror}"))
-        return
-    for entry in entries:
+    for entry in _entries(root, folder, problems):
         path = f"{folder}/{entry.name}"
-        if _is_hidden(entry.name):
-            continue
         if entry.is_symlink() and (problem := _link_problem(root, path)):
             problems.append(problem)
+        elif entry.is_dir() and folder == "seeds":
+            message = "folders in seeds/ are not read; put the articles into seeds/ itself"
+            problems.append(Problem(Where(path), message, severity=Severity.WARNING))
         elif entry.is_dir():
-            if folder == "seeds":
-                message = "folders in seeds/ are not read; put the articles into seeds/ itself"
-                problems.append(Problem(Where(path), message, severity=Severity.WARNING))
-            else:
-                yield from _walk_folder(root, path, problems)
+            yield from _walk_folder(root, path, problems)
         elif entry.is_file():
             yield path
         else:
@@ -141,9 +154,34 @@ def _walk_folder(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             problems.append(Problem(Where(path), message, severity=Severity.WARNING))
 
 
-def _is_hidden(name: str) -> bool:
-    """Files of the system's and of editors: swap files, backups, `.DS_Store`."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp", ".bak"))
+def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """What is in a folder and not hidden, in one order everywhere."""
+    if folder.count("/") > _DEEPEST:
+        problems.append(Problem(Where(folder), f"folders are read no deeper than {_DEEPEST}"))
+        return []
+    if (root / folder).is_symlink() and (problem := _link_problem(root, folder)):
+        problems.append(problem)
+        return []
+    try:
+        with os.scandir(root / folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        problems.append(Problem(Where(folder), f"this folder can't be read: {error.strerror}"))
+        return []
+    return [entry for entry in entries if not _is_hidden(f"{folder}/{entry.name}")]
+
+
+def _is_hidden(path: str) -> bool:
+    """Files of the system's and of editors: swap files, backups, `.DS_Store`.
+
+    What is copied as it is may well have a dot: `.nojekyll`, `.well-known/`.
+    """
+    name = PurePosixPath(path).name
+    if path.startswith(_STATIC):
+        return name == ".DS_Store"
+    return bool(re.match(r"\.|#.*#$|.*(~|\.swp|\.tmp|\.bak)$", name, re.DOTALL))
 
 
 def _link_problem(root: Path, path: str) -> Problem | None:
@@ -162,15 +200,26 @@ def _link_problem(root: Path, path: str) -> Problem | None:
     return None
 
 
+def _is_readable(root: Path, path: str, problems: list[Problem]) -> bool:
+    """Whether a file that is to be copied can be, and is not too large."""
+    return _opened(root, path, LARGEST, problems, lambda _: True) or False
+
+
 def _read(root: Path, path: str, problems: list[Problem]) -> bytes | None:
     limit = LIMITS[PurePosixPath(path).suffix.lower()]
+    return _opened(root, path, limit, problems, lambda file: file.read())
+
+
+def _opened(
+    root: Path, path: str, limit: int, problems: list[Problem], use: Callable[[BinaryIO], T]
+) -> T | None:
     try:
         with os.fdopen(open_inside(root, path), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size <= limit:
-                return file.read()
+                return use(file)
         message = f"{size / MEGABYTE:,.1f} MB is over the limit of {limit / MEGABYTE:g} MB"
-        problems.append(Problem(Where(path), message, "split the file"))
+        problems.append(Problem(Where(path), message, "make it smaller, or split it"))
     except OSError as error:
         message = f"this file can't be read: {error.strerror or error}"
         problems.append(Problem(Where(path), message))

@@ -367,6 +367,8 @@ class Result:
     articles: int = 0
     entries: int = 0
     mentions: int = 0
+    published: bool = False
+    """The output holds these pages now, or held the same before."""
 
     @property
     def errors(self) -> int:

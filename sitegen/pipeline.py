@@ -14,7 +14,7 @@ from . import address, check
 from .annotate import annotate
 from .article import MARKDOWN, PLAIN, read_article
 from .definitions import write_definitions
-from .fields import Url, did_you_mean
+from .fields import BaseUrl, did_you_mean
 from .index import index
 from .kinds import KINDS
 from .markdown import read_markdown
@@ -46,6 +46,7 @@ Done = TypeVar("Done")
 
 SETTINGS = "sitegen.yaml"
 ABOUT = "article.yaml"
+_PAGES = "content/pages/"
 
 
 class Executor(Protocol):
@@ -80,7 +81,7 @@ class _Files:
     settings: Source
     shared: tuple[Source, ...]
     articles: tuple[_ArticleFiles, ...]
-    pages: tuple[Source, ...]
+    pages: Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def build_site(
     problems += inputs.problems
     settings, more = read_settings(files.settings, KINDS)
     problems += more
-    settings = replace(settings, base_url=Url(options.base_url) or settings.base_url)
+    settings = replace(settings, base_url=BaseUrl(options.base_url) or settings.base_url)
 
     shared, more = _entries(files.shared, "", options)
     problems += more
@@ -167,7 +168,10 @@ def build_site(
         pages=() if _has_errors(problems) else tuple(pages),
         copies={**inputs.copies, **copies},
         problems=tuple(
-            sorted(set(problems), key=lambda one: (one.where, one.severity, one.message))
+            sorted(
+                set(problems),
+                key=lambda one: (one.where, one.severity, one.message, one.hint, one.details),
+            )
         ),
         lines=_lines(inputs, problems),
         articles=len(annotated),
@@ -223,12 +227,12 @@ def _entries(
     return entries, problems
 
 
-def _leaves(sources: Iterable[Source]) -> tuple[list[Leaf], list[Problem]]:
+def _leaves(sources: Mapping[str, Source]) -> tuple[list[Leaf], list[Problem]]:
     leaves = []
     problems: list[Problem] = []
-    for source in sources:
+    for slug, source in sources.items():
         text, more = read_markdown(source)
-        leaves.append(Leaf(slugify(_stem(source.path)), text))
+        leaves.append(Leaf(slug, text))
         problems += more
     return leaves, problems
 
@@ -245,22 +249,20 @@ def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
         problems += found
         if source is not None:
             sources[path] = source
-    shared, pages = [], []
-    seeds: dict[str, Source] = {}
-    folders: dict[str, list[Source]] = {}
+    tops: dict[str, list[Source]] = {}
     for path, source in sources.items():
-        top, *rest = path.split("/")
-        if top == "seeds":
-            problems += _add_seed(source, seeds)
-        elif top == "content" and len(rest) == 1:
-            shared.append(source)
-        elif top == "content" and rest[0] == "pages":
-            pages.append(source)
-        elif top == "content":
-            folders.setdefault(slugify(rest[0]), []).append(source)
-    problems += _strangers(
-        shared, folders, seeds, [path for path in inputs.texts if path.startswith("seeds/")]
-    )
+        tops.setdefault(path.partition("/")[0], []).append(source)
+    seeds, more = _slugged(tops.get("seeds", ()), "an article")
+    problems += more
+    content = tops.get("content", [])
+    shared = [source for source in content if source.path.count("/") == 1]
+    leaves, more = _slugged([one for one in content if one.path.startswith(_PAGES)], "a page")
+    problems += more
+    inside = [one for one in content if one not in shared and not one.path.startswith(_PAGES)]
+    folders, more = _by_folder(inside, [path for path in inputs.texts if path.startswith("seeds/")])
+    problems += more
+    for group in (shared, *folders.values()):
+        problems += _strangers(group)
     articles = tuple(
         _ArticleFiles(
             slug,
@@ -270,40 +272,64 @@ def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
         )
         for slug, seed in sorted(seeds.items())
     )
+    if not articles and not problems:
+        hint = "put a .txt or .md file there"
+        problems.append(Problem(Where("seeds"), "there is no article", hint, Severity.WARNING))
     settings = sources.get(SETTINGS, Source(SETTINGS, ""))
-    return _Files(settings, _sidecars(shared), articles, tuple(pages)), problems
+    return _Files(settings, _sidecars(shared), articles, leaves), problems
 
 
-def _add_seed(source: Source, seeds: dict[str, Source]) -> list[Problem]:
-    """Take in one article, unless its name can't be an address or is taken."""
-    slug = slugify(_stem(source.path))
-    if not slug or slug in address.RESERVED | address.index_pages(KINDS):
-        message = f"the name '{_stem(source.path)}' can't be the address of an article"
-        return [Problem(Where(source.path), message, "rename the file")]
-    if slug in seeds:
-        message = f"'{slug}' is also the address of {seeds[slug].path}"
-        return [Problem(Where(source.path), message, "rename one of the two files")]
-    seeds[slug] = source
-    return []
-
-
-def _strangers(
-    shared: Iterable[Source],
-    folders: Mapping[str, Sequence[Source]],
-    seeds: Mapping[str, Source],
-    paths: Sequence[str],
-) -> list[Problem]:
-    """Sidecars that belong to no kind or no article: nothing is left out in silence."""
+def _slugged(sources: Iterable[Source], what: str) -> tuple[dict[str, Source], list[Problem]]:
+    """Texts by the slugs of their names, but for names that can't be an address."""
+    slugged: dict[str, Source] = {}
     problems = []
-    known = {slugify(_stem(path)) for path in paths}
-    for slug, sources in folders.items():
-        if slug not in known:
+    for source in sources:
+        slug = slugify(_stem(source.path))
+        usable = slug and len(slug.encode()) <= address.LONGEST
+        if not usable or slug in address.RESERVED | address.index_pages(KINDS):
+            message = f"the name '{_stem(source.path)}' can't be the address of {what}"
+            problems.append(Problem(Where(source.path), message, "rename the file"))
+        elif slug in slugged:
+            message = f"'{slug}' is also the address of {slugged[slug].path}"
+            problems.append(Problem(Where(source.path), message, "rename one of the two files"))
+        else:
+            slugged[slug] = source
+    return slugged, problems
+
+
+def _by_folder(
+    sources: Iterable[Source], seeds: Iterable[str]
+) -> tuple[dict[str, list[Source]], list[Problem]]:
+    """The files that speak of one article, by its slug; nothing is left out in silence."""
+    folders: dict[str, list[Source]] = {}
+    problems = []
+    slugs = {slugify(_stem(path)) for path in seeds}
+    for source in sources:
+        _, name, *rest = source.path.split("/")
+        slug = slugify(name)
+        if len(rest) > 1:
+            message = f"only files in content/{name}/ itself are read"
+            problems.append(Problem(Where(source.path), message, "move the file there"))
+        elif slug not in slugs:
             message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
-            problems.append(Problem(Where(sources[0].path), message, did_you_mean(slug, seeds)))
-    inside = [one for sources in folders.values() for one in sources if not _is_about(one)]
-    for source in [*shared, *inside]:
-        if _stem(source.path) not in KINDS:
-            hint = did_you_mean(_stem(source.path), KINDS) or f"the kinds are {', '.join(KINDS)}"
+            problems.append(Problem(Where(source.path), message, did_you_mean(slug, slugs)))
+        else:
+            folders.setdefault(slug, []).append(source)
+    return folders, problems
+
+
+def _strangers(sources: Iterable[Source]) -> list[Problem]:
+    """Sidecars of one scope that belong to no kind, or to one that has its sidecar."""
+    problems = []
+    first: dict[str, Source] = {}
+    for source in sources:
+        name = _stem(source.path)
+        other = first.setdefault(name, source)
+        if other is not source:
+            message = f"{other.path} is about the same article and has the same name"
+            problems.append(Problem(Where(source.path), message, "put both into one file"))
+        elif name not in KINDS and not _is_about(source):
+            hint = did_you_mean(name, KINDS) or f"the kinds are {', '.join(KINDS)}"
             problems.append(Problem(Where(source.path), "no kind of entry has this name", hint))
     return problems
 
@@ -365,7 +391,7 @@ def _paths(
         for kind in KINDS.values()
         if kind.page
     ]
-    made += [(address.page(slugify(_stem(one.path))), Where(one.path)) for one in files.pages]
+    made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
     ours = [(path, Where("sitegen")) for path in (address.HOME, address.NOT_FOUND, address.STYLE)]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]

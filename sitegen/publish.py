@@ -12,11 +12,13 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from .files import Unusable, open_inside
 
@@ -24,6 +26,7 @@ MANIFEST = ".sitegen-manifest.json"
 _LISTED_AT_MOST = 5
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_NOT_OURS = ("seeds", "content", "templates", "sitegen", ".git", ".sitegen")
 
 
 @contextmanager
@@ -32,11 +35,14 @@ def hold(root: Path, folder: Path, *, clean: bool = False) -> Iterator[Output]:
 
     Raises `Unusable` for a place that is no folder of its own, for files in it
     that are not ours (under `clean` only for those that never were), and while
-    another build holds it. Nothing is written before all that is known.
+    another build holds it. Nothing is written before the place is known to do.
     """
-    _check_place(root.resolve(), folder)
-    with _lock(root, folder):
-        yield Output(root, folder, clean=clean)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Unusable(f"the output {folder} is a link or a file", "name a folder of its own")
+    real = folder.resolve()
+    _check_place(root.resolve(), real)
+    with _lock(real):
+        yield Output(root, real, clean=clean)
 
 
 class Output:
@@ -44,9 +50,10 @@ class Output:
 
     def __init__(self, root: Path, folder: Path, *, clean: bool) -> None:
         self._root, self._folder = root, folder
-        self._stem = f".{folder.name}.sitegen-"
+        self._old = _beside(folder, "old")
         self._repair()
-        self._hashes = self._check_owned(clean=clean)
+        self._present = _hashes(folder)
+        self._check_owned(clean=clean)
 
     def publish(self, pages: Mapping[str, bytes], copies: Mapping[str, str]) -> bool:
         """Replace the folder by `pages` and `copies` (path in it to path in the site).
@@ -59,72 +66,90 @@ class Output:
             with os.fdopen(open_inside(self._root, source), "rb") as file:
                 contents[path] = file.read()
         hashes = {path: _hash(contents[path]) for path in sorted(contents)}
-        if hashes == self._hashes:
+        manifest = json.dumps({"made by": "sitegen", "files": hashes}, indent=0).encode()
+        contents[MANIFEST] = manifest
+        if {**hashes, MANIFEST: _hash(manifest)} == self._present:
             return False
-        contents[MANIFEST] = json.dumps({"made by": "sitegen", "files": hashes}, indent=0).encode()
-        fresh = self._folder.with_name(f"{self._stem}{os.getpid()}")
+        fresh = _beside(self._folder, str(os.getpid()))
         try:
-            for path, data in contents.items():
-                _write(fresh / path, data)
-            fresh.chmod(0o755)
-            _put_in_place(fresh, self._folder, self._old)
+            _write_all(fresh, contents)
+            if self._folder.exists():
+                fresh.chmod(stat.S_IMODE(self._folder.stat().st_mode))
+            self._put_in_place(fresh)
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.rmtree(self._old, ignore_errors=True)
+            self._repair()
         return True
 
-    @property
-    def _old(self) -> Path:
-        return self._folder.with_name(f"{self._stem}old")
+    def _put_in_place(self, fresh: Path) -> None:
+        """Give `fresh` the name of the folder, in one step where the system can."""
+        folder = self._folder
+        if not folder.exists():
+            fresh.rename(folder)
+        elif _exchange(fresh, folder):
+            if _hashes(fresh) != self._present:
+                _exchange(fresh, folder)
+                raise self._changed_meanwhile()
+        else:
+            # Between these two there is no folder; `_repair` mends it if we stop there.
+            folder.rename(self._old)
+            if _hashes(self._old) != self._present:
+                raise self._changed_meanwhile()
+            fresh.rename(folder)
+
+    def _changed_meanwhile(self) -> Unusable:
+        message = f"somebody else wrote into {self._folder} during the build"
+        return Unusable(message, "see what it is, then build again")
 
     def _repair(self) -> None:
-        """Clear up after a build that was killed: put back, or delete, what it left."""
-        if self._old.is_dir() and not self._folder.exists():
+        """Clear up after a build that stopped: put back, or delete, what it left."""
+        if (self._old / MANIFEST).is_file() and not self._folder.exists():
             self._old.rename(self._folder)
-        for left in self._folder.parent.glob(f"{self._stem}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        left = re.compile(rf"{re.escape(_beside(self._folder, '').name)}(?:\d+|old)")
+        for beside in self._folder.parent.iterdir():
+            if left.fullmatch(beside.name):
+                shutil.rmtree(beside, ignore_errors=True)
 
-    def _check_owned(self, *, clean: bool) -> dict[str, str] | None:
-        """The hashes of what is there, None where there is nothing of ours."""
-        present = sorted(_files(self._folder)) if self._folder.is_dir() else []
-        if not present:
-            return None
-        hashes = self._manifest()
-        foreign = [path for path in present if path not in hashes and path != MANIFEST]
-        if foreign:
-            message = f"{self._folder} holds files that sitegen did not write: {_list(foreign)}"
+    def _check_owned(self, *, clean: bool) -> None:
+        """Refuse a folder that holds what is not ours, or no longer is."""
+        ours = self._manifest()
+        folders = {f"{parent}/" for path in ours for parent in PurePosixPath(path).parents}
+        known = {MANIFEST, *ours, *folders}
+        foreign = [path for path in self._present if path not in known]
+        if foreign or (self._present and MANIFEST not in self._present):
+            named = _list(foreign or list(self._present))
+            message = f"{self._folder} holds files that sitegen did not write: {named}"
             raise Unusable(message, "move them away, or into content/static/ to have them copied")
-        changed = [
-            path
-            for path in present
-            if path != MANIFEST and _hash((self._folder / path).read_bytes()) != hashes[path]
-        ]
+        changed = [path for path, found in self._present.items() if ours.get(path, found) != found]
         if changed and not clean:
             message = f"{self._folder} holds files that were changed since: {_list(changed)}"
             raise Unusable(message, "keep what you need of them, then build with --clean")
-        whole = not changed and len(present) == len(hashes) + 1
-        return hashes if whole else None
 
     def _manifest(self) -> dict[str, str]:
+        if not self._present.get(MANIFEST):
+            return {}
         try:
             files = json.loads((self._folder / MANIFEST).read_bytes())["files"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return {}
         return files if isinstance(files, dict) else {}
 
 
 def _check_place(root: Path, folder: Path) -> None:
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Unusable(f"the output {folder} is a link or a file", "name a folder of its own")
-    real = folder.resolve()
-    if os.path.ismount(real):
+    """Refuse a place that is, holds or lies in something that is not an output."""
+    if os.path.ismount(folder):
         raise Unusable(f"the output {folder} is a mount point", "name a folder inside it")
-    if real in (root, Path.home().resolve(), *root.parents):
+    homes = [root, *root.parents]
+    with suppress(RuntimeError, OSError):  # there may be no home
+        homes.append(Path.home().resolve())
+    if folder in homes:
         hint = "name a folder of its own, such as public"
         raise Unusable(f"the output {folder} holds more than a site", hint)
-    for name in ("seeds", "content", "templates", "sitegen", ".git", ".sitegen"):
-        if real.is_relative_to(root / name):
+    for name in _NOT_OURS:
+        if folder.is_relative_to(root / name):
             raise Unusable(f"the output {folder} lies in {name}/", "name a folder of its own")
+    outer = next((one for one in folder.parents if (one / MANIFEST).is_file()), None)
+    if outer is not None:
+        raise Unusable(f"the output {folder} lies in another, {outer}", "name a folder of its own")
     if not folder.parent.is_dir():
         raise Unusable(f"there is no folder {folder.parent} for the output", "make it first")
     if not os.access(folder.parent, os.W_OK | os.X_OK):
@@ -132,34 +157,61 @@ def _check_place(root: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _lock(root: Path, folder: Path) -> Iterator[None]:
-    """Keep other builds into the output `folder` out; the system frees it if we die."""
-    name = f"lock-{_hash(os.fsencode(folder.resolve()))[:8]}"
-    try:
-        (root / ".sitegen").mkdir(exist_ok=True)
-        file = (root / ".sitegen" / name).open("a+")
-    except OSError as error:
-        raise Unusable(f"{root / '.sitegen'} can't be written: {error.strerror}") from None
-    with file:
+def _lock(folder: Path) -> Iterator[None]:
+    """Keep other builds into `folder` out; the system frees it if we die."""
+    path = _beside(folder, "lock")
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    while True:
+        file = os.fdopen(os.open(path, flags, 0o666), "r+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
-            message = f"another build of this site into {folder} is running (process {holder})"
+            with file:
+                holder = file.read().strip() or "unknown"
+            message = f"another build into {folder} is running (process {holder})"
             raise Unusable(message, "wait for it to end") from None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.lstat()):
+                break
+        file.close()  # its last holder has just deleted it
+    with file:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
-def _files(folder: Path) -> Iterator[str]:
-    for at, folders, names in os.walk(folder):
+def _beside(folder: Path, what: str) -> Path:
+    """A name of ours beside the output folder."""
+    return folder.with_name(f".{folder.name}.sitegen-{what}")
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file below `folder`, "" for what is no plain file.
+
+    Folders with nothing in them count, as `name/`: they too are somebody's.
+    """
+    found: dict[str, str] = {}
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    if not folder.is_dir():
+        return found
+    for at, folders, names in os.walk(folder, onerror=refuse):
         here = Path(at)
         links = [name for name in folders if (here / name).is_symlink()]
-        for name in [*names, *links]:
-            yield (here / name).relative_to(folder).as_posix()
+        for name in (*names, *links):
+            file = here / name
+            plain = stat.S_ISREG(file.lstat().st_mode)
+            path = file.relative_to(folder).as_posix()
+            found[path] = _hash(file.read_bytes()) if plain else ""
+        if not folders and not names and here != folder:
+            found[f"{here.relative_to(folder).as_posix()}/"] = ""
+    return dict(sorted(found.items()))
 
 
 def _list(paths: list[str]) -> str:
@@ -171,23 +223,15 @@ def _hash(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def _put_in_place(fresh: Path, folder: Path, old: Path) -> None:
-    """Give `fresh` the name `folder`, in one step where the system can."""
-    if not folder.exists():
-        fresh.rename(folder)
-    elif not _exchange(fresh, folder):
-        # Between these two there is no folder; `_repair` mends it if we die there.
-        folder.rename(old)
-        try:
-            fresh.rename(folder)
-        except OSError:
-            old.rename(folder)
-            raise
+def _write_all(fresh: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a version into the new folder `fresh`; nothing may appear or vanish in it."""
+    folders = {parent for path in contents for parent in PurePosixPath(path).parents}
+    for folder in sorted(folders):
+        (fresh / folder).mkdir()
+    for path, data in contents.items():
+        if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
+            raise ValueError(f"'{path}' leads out of the output")
+        (fresh / path).write_bytes(data)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from . import address
@@ -90,8 +90,14 @@ class Site:
 @lru_cache(maxsize=4)
 def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
     """The templates, compiled when first used, and kept for builds to come."""
+    sources = dict(templates)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        # With its name, an error in a template says where it is.
+        return (sources[name], name, None) if name in sources else None
+
     environment = Environment(
-        loader=DictLoader(dict(templates)),
+        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,7 +12,8 @@ from .model import Problem, Result
 SHOWN_AT_MOST = 50
 _TAB = "    "
 _WIDEST = 110
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_BYTE = 0x100
 
 
 def as_text(result: Result, *, quiet: bool = False) -> list[str]:
@@ -27,21 +28,17 @@ def as_text(result: Result, *, quiet: bool = False) -> list[str]:
     return texts
 
 
-def as_json(result: Result, *, built: bool) -> str:
-    """The outcome of a build as one JSON object."""
-    return json.dumps(
-        {
-            "built": built,
-            "articles": result.articles,
-            "entries": result.entries,
-            "mentions": result.mentions,
-            "errors": result.errors,
-            "warnings": result.warnings,
-            "problems": [_machine(one) for one in result.problems],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+def as_json(result: Result) -> str:
+    """The outcome of a build as one JSON object, in ASCII for any terminal or pipe."""
+    counts = {
+        "articles": result.articles,
+        "entries": result.entries,
+        "mentions": result.mentions,
+        "errors": result.errors,
+        "warnings": result.warnings,
+    }
+    problems = [_machine(one) for one in result.problems]
+    return json.dumps({"built": result.published, **counts, "problems": problems}, indent=2)
 
 
 def _machine(problem: Problem) -> dict[str, object]:
@@ -85,5 +82,11 @@ def _width(text: str) -> int:
 
 
 def safe(text: str) -> str:
-    """`text` with control characters written out, so that none acts on a terminal."""
-    return _UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    """One line of `text`, control characters written out: none acts on a terminal, and
+    no name of a file can begin a line of its own.
+    """
+    return _UNSAFE.sub(lambda found: _written_out(ord(found[0])), text)
+
+
+def _written_out(code: int) -> str:
+    return f"\\x{code:02x}" if code < _BYTE else f"\\u{code:04x}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from .fields import Day, Line, PicturePath, Url, did_you_mean, read_record
+from .fields import BaseUrl, Day, Line, PicturePath, did_you_mean, read_record
 from .model import About, Citation, Density, Image, Problem, Quote, Source, Where, Zone
 from .tree import Pairs, read_tree
 
@@ -42,7 +42,7 @@ class Settings:
     description: Line = Line("")
     author: Line = Line("")
     language: Line = Line("en")
-    base_url: Url = Url("")
+    base_url: BaseUrl = BaseUrl("")
     mark: Density = Density.SECTION
     marks: Mapping[str, Density] = field(default_factory=dict)
     zones: Zones = Zones()

@@ -104,13 +104,45 @@ def test_a_folder_without_articles_is_no_site(site: ScratchSite) -> None:
     assert "hint: " in done.stderr
 
 
-def test_a_broken_template_is_named_with_its_line(site: ScratchSite) -> None:
-    site.write(GOOD | {"templates/404.html": "\n{% if %}"})
-    done = run(site)
+BROKEN = [
+    ("\n{% if %}", "templates/404.html:2: TemplateSyntaxError"),
+    ("\n\n{{ nothing }}", "templates/404.html:3: UndefinedError: 'nothing' is undefined"),
+    ("\n{% include 'gone.html' %}", "templates/404.html:2: TemplateNotFound: gone.html"),
+]
+
+
+@pytest.mark.parametrize(("template", "said"), BROKEN)
+def test_a_broken_template_is_named_with_its_line(
+    site: ScratchSite, template: str, said: str
+) -> None:
+    done = run(site.write(GOOD | {"templates/404.html": template}))
     assert done.returncode == 2
-    assert "templates/404.html:2: TemplateSyntaxError" in done.stderr
+    assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert "Traceback" in run(site, "--debug").stderr
+
+
+def test_machines_get_json_when_there_can_be_no_build(site: ScratchSite) -> None:
+    done = run(site.write(GOOD), "--format", "json", "--output", "/")
+    assert done.returncode == 2
+    report = json.loads(done.stdout)
+    assert report["built"] is False
+    assert "holds more than a site" in report["problems"][0]["message"]
+
+
+def test_a_reader_that_has_gone_makes_no_trouble(site: ScratchSite) -> None:
+    site.write(GOOD)
+    line = f"{sys.executable} -m sitegen build --format json {site.root} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+    closed = f"{sys.executable} -m sitegen build {site.root} 2>&-"
+    assert subprocess.run(["bash", "-c", closed], check=False).returncode == 0
+
+
+def test_the_name_of_a_file_can_not_forge_a_message(site: ScratchSite) -> None:
+    done = run(site.write(GOOD | {"seeds/x\na.md:1:1: error: fake.txt": "Words."}))
+    assert "\na.md:1:1: error" not in done.stderr
+    assert r"seeds/x\x0aa.md:1:1: error: fake.txt:1:1: warning" in done.stderr
 
 
 def test_a_sites_own_template_stands_in_for_ours(site: ScratchSite) -> None:

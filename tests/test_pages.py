@@ -281,3 +281,30 @@ def test_digits_and_signs_are_one_group_of_an_index(site: ScratchSite) -> None:
         ("letter-2", "A"),
         ("letter-3", "U"),
     ]
+
+
+CLASHES = [
+    ({"seeds/!.md": "x"}, "can't be the address of an article"),
+    ({"content/pages/!.md": "# x"}, "can't be the address of a page"),
+    ({"content/pages/talks.md": "# x"}, "is also the address of"),
+    ({"seeds/static.txt": "x"}, "can't be the address of an article"),
+    (
+        {"content/Talks/people.yaml": "- name: Q\n", "content/talks/people.yaml": "- name: R\n"},
+        "about the same article",
+    ),
+    (
+        {"content/talks/old/people.yaml": "- name: Q\n"},
+        "only files in content/talks/ itself are read",
+    ),
+    ({"content/tolks/people.yaml": "- name: Q\n"}, "there is no article"),
+    ({"content/static/talks": "x"}, "is also the address of"),
+    ({"content/static/INDEX.html": "x"}, "is also the address of"),
+]
+
+
+@pytest.mark.parametrize(("files", "message"), CLASHES)
+def test_no_file_is_lost_in_silence(site: ScratchSite, files: dict[str, str], message: str) -> None:
+    result = site.write(SITE).write(files).build()
+    assert any(message in problem.message for problem in result.problems)
+    assert result.errors
+    assert not (site.root / "public").exists()

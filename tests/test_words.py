@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 import pytest
-from helpers import ROOT, at_least, text_of
+from helpers import at_least, text_of
 from hypothesis import given, strategies as st
 
-from sitegen.files import read_templates
+from sitegen.files import read_theme
 from sitegen.model import Inputs, Result
 from sitegen.pipeline import build_site
 from sitegen.proof import prove
@@ -20,7 +20,7 @@ PLANTED = "\uf8ff"
 
 @cache
 def templates() -> dict[str, str]:
-    return read_templates(ROOT)
+    return read_theme()
 
 
 def built(article: str, *, suffix: str = "md", **sidecars: str) -> Result:
