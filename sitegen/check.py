@@ -35,7 +35,7 @@ def check_references(entries: Sequence[Entry]) -> list[Problem]:
             within = known.get((entry.kind.name, ""), set()) | known[entry.kind.name, entry.scope]
             if id_ not in within:
                 message = f"see: no entry of this file has the id '{id_}'"
-                problems.append(Problem(entry.where, message, did_you_mean(id_, sorted(within))))
+                problems.append(Problem(id_.where, message, did_you_mean(id_, sorted(within))))
     return problems
 
 

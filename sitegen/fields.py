@@ -23,20 +23,20 @@ from typing import Any, Literal, NewType
 from urllib.parse import urlsplit
 
 from .fold import invisible
-from .model import Citation, Form, Problem, Quote, Severity, Where
+from .model import Citation, Form, Placed, Problem, Quote, Severity, Where
 from .tree import Items, Node, Pairs, Text
 
 Line = NewType("Line", str)
 """One line of plain text."""
 Prose = NewType("Prose", str)
 """Markdown."""
-Id = NewType("Id", str)
+Id = NewType("Id", Placed)
 """Lower-case letters and digits of any script, parted by single hyphens."""
 Url = NewType("Url", str)
 """An absolute address with http, https or mailto."""
 BaseUrl = NewType("BaseUrl", str)
 """The address of a site: http or https, a host and perhaps a path, no more."""
-PicturePath = NewType("PicturePath", str)
+PicturePath = NewType("PicturePath", Placed)
 """A picture's path, relative to the folder of the sidecar."""
 Day = NewType("Day", str)
 """A day, month or year that is on the calendar: `2019-05-10`, `2019-05`, `2019`."""
@@ -201,12 +201,12 @@ def _prose(node: Node, place: Place) -> str:
 _ID = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
-def _id(node: Node, place: Place) -> str:
+def _id(node: Node, place: Place) -> Placed:
     text = _text(node)
     if not _ID.fullmatch(text) or text != text.lower():
         hint = "use lower-case letters and digits, with single hyphens between words"
         raise Unfit(node, f"'{text}' can't be an id", hint)
-    return text
+    return Placed(text, place.where(node))
 
 
 def _url(node: Node, place: Place) -> str:
@@ -258,12 +258,12 @@ def safe_path(path: str) -> bool:
     return plain and bool(parts) and not path.startswith("/") and ".." not in parts
 
 
-def _picture(node: Node, place: Place) -> str:
+def _picture(node: Node, place: Place) -> Placed:
     path = _text(node).strip()
     if not safe_path(path):
         hint = "put the picture beside this file and name it as it is, such as photo.jpg"
         raise Unfit(node, f"'{path}' is no path below this folder", hint)
-    return str(PurePosixPath(path))
+    return Placed(str(PurePosixPath(path)), place.where(node))
 
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -381,7 +381,9 @@ def _mapping_to(reader: Reader) -> Reader:
     def read(node: Node, place: Place) -> dict[str, Any]:
         if not isinstance(node, Pairs):
             raise Unfit(node, f"wanted a mapping, found {_named(node)}")
-        return {key.value: reader(value, place) for key, value in node.pairs}
+        return {
+            Placed(key.value, place.where(key)): reader(value, place) for key, value in node.pairs
+        }
 
     return read
 

@@ -31,7 +31,16 @@ LIMITS = {
 LARGEST = 50 * MEGABYTE
 """The largest file that is copied."""
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"})
+PICTURES = {
+    ".jpg": rb"\xff\xd8\xff",
+    ".jpeg": rb"\xff\xd8\xff",
+    ".png": rb"\x89PNG\r\n\x1a\n",
+    ".gif": rb"GIF8[79]a",
+    ".webp": rb"RIFF....WEBP",
+    ".avif": rb"....ftyp",
+    ".svg": rb"(?:\xef\xbb\xbf)?\s*<",
+}
+"""How pictures end, and how their bytes begin."""
 _SEEDS = frozenset({".txt", ".md"})
 _TEMPLATES = frozenset({".html", ".css"})
 _SETTINGS = "sitegen.yaml"
@@ -70,6 +79,7 @@ def read_inputs(root: Path) -> Inputs:
         elif path.startswith("content/") and suffix in PICTURES:
             if _is_readable(root, path, problems):
                 pictures.add(path)
+                problems += _picture_problem(root, path)
         elif not _is_read(path, suffix):
             hint = "articles end in .txt or .md, sidecars and settings in .yaml, pictures in .jpg, .png, .svg and the like"
             problems.append(Problem(Where(path), "this file is not read", hint, Severity.WARNING))
@@ -115,6 +125,15 @@ def open_inside(root: Path, path: str) -> int:
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is no plain file", path)
     return descriptor
+
+
+def _picture_problem(root: Path, path: str) -> list[Problem]:
+    """A warning of a picture that is not what its name says."""
+    suffix = PurePosixPath(path).suffix.lower()
+    with os.fdopen(open_inside(root, path), "rb") as file:
+        if re.match(PICTURES[suffix], file.read(256), re.DOTALL):
+            return []
+    return [Problem(Where(path), f"this is no {suffix} picture", severity=Severity.WARNING)]
 
 
 def _is_read(path: str, suffix: str) -> bool:

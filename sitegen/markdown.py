@@ -33,6 +33,7 @@ _LEAD_END = 2
 _PLAIN = re.compile(
     r"(?!\d{1,9}[.)](?:\s|$))[^\W_](?:[^\\`*_\[\]<>&|~^#\n\t\r]*[^\\`*_\[\]<>&|~^#\s])?"
 )
+_PICTURE_HINT = "save it in the article's folder under content/ and name it as photo.jpg"
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -76,7 +77,9 @@ class _Reader:
         self._places = Places(source.text)
         self._builder = TextBuilder()
         self._problems: list[Problem] = []
+        self._parser.refused.clear()
         self._tokens = self._parser.parse(source.text, self._env)
+        self._refused = tuple(dict.fromkeys(self._parser.refused))
         self._footnotes = Footnotes(self._tokens)
         self._lead = self._has_lead()
         self._shift = int(any(token.tag == "h1" for token in self._tokens[3 * self._lead :]))
@@ -86,7 +89,7 @@ class _Reader:
         self._targets: dict[str, int] = {}
 
     def read(self) -> tuple[Text, list[Problem]]:
-        deep = next((token for token in self._tokens if token.level >= MAX_LEVEL), None)
+        deep = next((token for token in self._tokens if token.level > MAX_LEVEL + 1), None)
         if deep is not None:
             line = deep.map[0] + 1 if deep.map else 1
             message = f"nested more than {MAX_DEPTH} lists or {MAX_LEVEL} quotations deep"
@@ -96,6 +99,7 @@ class _Reader:
             if self._lead and index == _LEAD_END:
                 self._builder.end_of_lead()
         text = self._builder.build()
+        self._check_links()
         self._check_footnotes(text)
         self._check_targets(text)
         return text, self._problems
@@ -207,6 +211,20 @@ class _Reader:
 
     # What is amiss with references
 
+    def _check_links(self) -> None:
+        """Addresses that may not be linked to stay text, in an article as in a definition."""
+        for url in self._refused:
+            found = re.search(rf"(!\[[^\]]*\]\(<?)?{re.escape(url)}", self._source.text)
+            where = self._where(found.start() if found else 0)
+            if found and found[1]:
+                message = f"'{url}' is no picture of this site"
+                self._problems.append(Problem(where, message, _PICTURE_HINT))
+            else:
+                # Nobody may mend a received article, but who wrote an entry can.
+                severity = Severity.WARNING if self._title is not None else Severity.ERROR
+                message = f"'{url}' is no address to link to"
+                self._problems.append(Problem(where, message, severity=severity))
+
     def _check_footnotes(self, text: Text) -> None:
         if self._title is None:
             return
@@ -306,9 +324,8 @@ class _Reader:
             self._remote_picture(str(token.attrs["src"]), words or path, offset)
             return
         if not safe_path(path):
-            hint = "save it in the article's folder under content/ and name it as photo.jpg"
             message = f"'{path}' is no picture of this site"
-            self._problems.append(Problem(self._where(offset), message, hint))
+            self._problems.append(Problem(self._where(offset), message, _PICTURE_HINT))
             return
         self._builder.pictures.append(Picture(path, self._where(offset)))
         title = token.attrs.get("title")

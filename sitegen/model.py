@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 BARRIER = "\x1e"
 """Parts the blocks in `Article.prose`. A control character, so no input holds it."""
@@ -29,6 +29,22 @@ class Where:
     path: str
     line: int = 1
     column: int = 1
+
+
+class Placed(str):
+    """Text of a sidecar that knows where it stands."""
+
+    __slots__ = ("where",)
+    where: Where
+
+    def __new__(cls, text: str, where: Where = Where("")) -> Self:
+        placed = super().__new__(cls, text)
+        placed.where = where
+        return placed
+
+    def __reduce__(self) -> tuple[type[Placed], tuple[str, Where]]:
+        """What it is made of again in another process."""
+        return Placed, (str(self), self.where)
 
 
 class Severity(StrEnum):
@@ -271,7 +287,7 @@ class Text:
 class Image:
     """The picture at the head of an article."""
 
-    file: str
+    file: Placed
     alt: str
     credit: str = ""
 

@@ -34,22 +34,38 @@ _INLINE_RULES = "text newline escape backticks emphasis link image autolink enti
 _LABEL = re.compile(r"\[([^\[\]]+)\]")
 
 
+class Parser(MarkdownIt):
+    """markdown-it-py's parser; `refused` holds the addresses it would not link to."""
+
+    def __init__(self, *, footnotes: bool) -> None:
+        options = {"html": False, "xhtmlOut": False, "maxNesting": _PARSER_LIMIT}
+        super().__init__("commonmark", options)
+        self.refused: list[str] = []
+        self.inline = _PlacedInline()
+        self.inline.ruler.enableOnly(_INLINE_RULES)
+        # Joined, text would lose the places of its parts.
+        self.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
+        self.core.ruler.disable("text_join")
+        self.enable("table")
+        self.block.ruler.at("reference", _used_reference)
+        if footnotes:
+            footnote_plugin(self, inline=False, move_to_end=False)
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it-py's name
+        if safe_url(url):
+            return True
+        self.refused.append(url)
+        return False
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """An address is shown as it was written."""
+        return link
+
+
 @cache
-def parser(*, footnotes: bool) -> MarkdownIt:
+def parser(*, footnotes: bool) -> Parser:
     """The parser of articles, or without `footnotes` that of definitions."""
-    made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False, "maxNesting": _PARSER_LIMIT})
-    made.inline = _PlacedInline()
-    made.inline.ruler.enableOnly(_INLINE_RULES)
-    # Joined, text would lose the places of its parts.
-    made.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
-    made.core.ruler.disable("text_join")
-    made.enable("table")
-    made.block.ruler.at("reference", _used_reference)
-    made.validateLink = safe_url  # type: ignore[method-assign]
-    made.normalizeLinkText = _as_written  # type: ignore[method-assign]
-    if footnotes:
-        footnote_plugin(made, inline=False, move_to_end=False)
-    return made
+    return Parser(footnotes=footnotes)
 
 
 class _PlacedState(StateInline):
@@ -98,7 +114,3 @@ def _used_reference(state: StateBlock, start: int, end: int, silent: bool) -> bo
 
 def _normal(label: str) -> str:
     return " ".join(label.split()).casefold()
-
-
-def _as_written(link: str) -> str:
-    return link

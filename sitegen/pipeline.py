@@ -38,7 +38,7 @@ from .render import Leaf, Site, page_paths, render
 from .settings import Settings, read_about, read_settings
 from .sidecar import read_sidecar
 from .slug import slugify
-from .source import decode
+from .source import decode, lines
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -47,6 +47,7 @@ Done = TypeVar("Done")
 SETTINGS = "sitegen.yaml"
 ABOUT = "article.yaml"
 _PAGES = "content/pages/"
+_SEEDS = "seeds"
 
 
 class Executor(Protocol):
@@ -144,7 +145,9 @@ def build_site(
     annotated = [read.annotated for read in reads]
     problems += check.check_ids(entries)
     problems += check.check_references(entries)
-    problems += check.check_found(entries, annotated)
+    if not _has_errors(problems):
+        # After an error, words may be missing that are in the texts.
+        problems += check.check_found(entries, annotated)
     copies, more = _pictures(entries, annotated, leaves, inputs.pictures)
     problems += more
     site = Site(
@@ -197,6 +200,8 @@ def _read(ground: _Ground, files: _ArticleFiles) -> _Read:
     matchers = [ground.matcher]
     if own:
         matchers.append(Matcher(own, inflect=ground.settings.inflects))
+    if _has_errors(problems) and not article.text.blocks:
+        return _Read(Annotated(article, ()), tuple(own), {}, tuple(problems))
     annotated, more = annotate(article, matchers, own, ground.settings)
     problems += more
     definitions, more = write_definitions(own, matchers)
@@ -259,7 +264,9 @@ def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
     leaves, more = _slugged([one for one in content if one.path.startswith(_PAGES)], "a page")
     problems += more
     inside = [one for one in content if one not in shared and not one.path.startswith(_PAGES)]
-    folders, more = _by_folder(inside, [path for path in inputs.texts if path.startswith("seeds/")])
+    unread = [one.where.path for one in inputs.problems if one.severity is Severity.ERROR]
+    known = [path for path in (*inputs.texts, *unread) if path.startswith("seeds")]
+    folders, more = _by_folder(inside, known)
     problems += more
     for group in (shared, *folders.values()):
         problems += _strangers(group)
@@ -303,6 +310,7 @@ def _by_folder(
     """The files that speak of one article, by its slug; nothing is left out in silence."""
     folders: dict[str, list[Source]] = {}
     problems = []
+    seeds = set(seeds)
     slugs = {slugify(_stem(path)) for path in seeds}
     for source in sources:
         _, name, *rest = source.path.split("/")
@@ -310,7 +318,7 @@ def _by_folder(
         if len(rest) > 1:
             message = f"only files in content/{name}/ itself are read"
             problems.append(Problem(Where(source.path), message, "move the file there"))
-        elif slug not in slugs:
+        elif slug not in slugs and _SEEDS not in seeds:
             message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
             problems.append(Problem(Where(source.path), message, did_you_mean(slug, slugs)))
         else:
@@ -358,27 +366,33 @@ def _pictures(
     known: frozenset[str],
 ) -> tuple[dict[str, str], list[Problem]]:
     """The pictures that are asked for, as output path to path in the site."""
-    wanted: list[tuple[str, str, Where]] = []
-    for entry in entries:
-        if image := getattr(entry.record, "image", ""):
-            folder = f"content/{entry.scope}" if entry.scope else "content"
-            published = address.picture(entry.scope, image)
-            wanted.append((published, f"{folder}/{image}", entry.where))
+    wanted: list[tuple[str, str, str, Where]] = [
+        (entry.scope or "assets", entry.scope, image, image.where)
+        for entry in entries
+        if (image := getattr(entry.record, "image", None))
+    ]
     for article in (one.article for one in articles):
-        asked = [(one.path, one.where) for one in article.text.pictures]
+        slug = article.slug
+        wanted += [(slug, slug, one.path, one.where) for one in article.text.pictures]
         if article.about.image is not None:
-            asked.append((article.about.image.file, Where(f"content/{article.slug}/{ABOUT}")))
-        wanted += [
-            (address.picture(article.slug, path), f"content/{article.slug}/{path}", where)
-            for path, where in asked
-        ]
+            file = article.about.image.file
+            wanted.append((slug, slug, file, file.where))
     for leaf in leaves:
-        wanted += [
-            (address.picture(leaf.slug, one.path), f"content/pages/{one.path}", one.where)
-            for one in leaf.text.pictures
-        ]
-    problems = check.check_pictures(((source, where) for _, source, where in wanted), known)
-    return {published: source for published, source, _ in wanted}, problems
+        wanted += [(leaf.slug, "pages", one.path, one.where) for one in leaf.text.pictures]
+    # A folder under content/ is known by its slug, however its name is written.
+    there = {_by_slug(path): path for path in known}
+    copies: dict[str, str] = {}
+    asked = []
+    for published, folder, path, where in wanted:
+        source = f"content/{folder}/{path}" if folder else f"content/{path}"
+        asked.append((source, where))
+        copies[f"{published}/{path}"] = there.get(source, source)
+    return copies, check.check_pictures(asked, frozenset(there) | known)
+
+
+def _by_slug(path: str) -> str:
+    content, folder, *rest = path.split("/")
+    return "/".join([content, slugify(folder), *rest]) if rest else path
 
 
 def _paths(
@@ -399,9 +413,4 @@ def _paths(
 
 def _lines(inputs: Inputs, problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
     paths = {problem.where.path for problem in problems} & set(inputs.texts)
-    return {
-        path: tuple(
-            inputs.texts[path].decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
-        )
-        for path in paths
-    }
+    return {path: lines(inputs.texts[path]) for path in paths}

@@ -72,7 +72,7 @@ def _excerpt(problem: Problem, lines: Mapping[str, Sequence[str]]) -> Iterable[s
     line, at = known[where.line - 1].replace("\t", " "), where.column - 1
     start = max(0, at - _WIDEST // 2) if len(line) > _WIDEST else 0
     window = line[start : start + _WIDEST]
-    return [f"{_TAB}{window}", f"{_TAB}{' ' * _width(window[: at - start])}^"]
+    return [f"{_TAB}{window}", f"{_TAB}{' ' * _width(safe(window[: at - start]))}^"]
 
 
 def _width(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .fields import BaseUrl, Day, Line, PicturePath, did_you_mean, read_record
-from .model import About, Citation, Density, Image, Problem, Quote, Source, Where, Zone
+from .model import About, Citation, Density, Image, Placed, Problem, Quote, Source, Where, Zone
 from .tree import Pairs, read_tree
 
 T = TypeVar("T")
@@ -82,8 +82,9 @@ def read_settings(source: Source, kinds: Iterable[str]) -> tuple[Settings, list[
     known = list(kinds)
     for name in settings.marks:
         if name not in known:
+            where = name.where if isinstance(name, Placed) else Where(source.path)
             hint = did_you_mean(name, known) or f"the kinds are {', '.join(known)}"
-            problems.append(Problem(Where(source.path), f"marks: unknown kind '{name}'", hint))
+            problems.append(Problem(where, f"marks: unknown kind '{name}'", hint))
     return settings, problems
 
 

@@ -12,6 +12,7 @@ from .model import (
     Entry,
     Form,
     Kind,
+    Placed,
     Problem,
     Quote,
     Severity,
@@ -27,7 +28,7 @@ from .tree import Items, Node, Pairs, read_tree
 class Common:
     """The keys that every entry may have, whatever its kind."""
 
-    id: Id = Id("")
+    id: Id = Id(Placed(""))
     also: tuple[Form, ...] = ()
     quote: Form | None = None
     before: Line = Line("")

@@ -26,14 +26,23 @@ def decode(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, [Problem(Where(path), "this is UTF-16, not UTF-8", _SAVE_AS_UTF8)]
     data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8")
+        text = _with_line_feeds(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         return None, [_undecodable(path, data, error)]
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := CONTROL.search(text):
         return None, [_control(path, text, found.start())]
     source = Source(path, text)
     return source, [_override(source, found.start()) for found in _DIRECTION.finditer(text)]
+
+
+def lines(data: bytes) -> tuple[str, ...]:
+    """The lines of a file, to be shown whatever is wrong with it."""
+    text = data.removeprefix(BOM_UTF8).decode("utf-8", "replace")
+    return tuple(_with_line_feeds(text).split("\n"))
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def where(source: Source, offset: int) -> Where:
@@ -43,17 +52,17 @@ def where(source: Source, offset: int) -> Where:
 
 
 def _undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
-    good = Source(path, data[: error.start].decode("utf-8").replace("\r\n", "\n"))
+    good = Source(path, _with_line_feeds(data[: error.start].decode("utf-8")))
     byte = data[error.start]
     return Problem(where(good, len(good.text)), f"byte 0x{byte:02X} is not UTF-8", _SAVE_AS_UTF8)
 
 
 def _control(path: str, text: str, offset: int) -> Problem:
-    if text[offset] == "\0":
-        message = "a NUL byte: this may be UTF-16 without its mark, or no text at all"
+    if text.count("\0") * 4 > len(text):
+        message = "NUL bytes: this is UTF-16 without its mark, or no text at all"
         return Problem(Where(path), message, _SAVE_AS_UTF8)
-    message = f"control character U+{ord(text[offset]):04X}"
-    return Problem(where(Source(path, text), offset), message, "take it out")
+    name = "a NUL byte" if text[offset] == "\0" else f"control character U+{ord(text[offset]):04X}"
+    return Problem(where(Source(path, text), offset), name, "take it out")
 
 
 def _override(source: Source, offset: int) -> Problem:

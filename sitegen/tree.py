@@ -66,6 +66,11 @@ def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
 # libyaml where PyYAML was built with it: five times as fast.
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 _NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
+# libyaml takes these for line ends; no editor does. What stands in for them while
+# it reads are no characters, so no text holds them.
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_HIDDEN = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
+_SHOWN = {ord(shown): chr(code) for code, shown in _HIDDEN.items()}
 _IN_QUOTES = "put the value in quotes"
 _HINTS = {
     "tab character": "indent with spaces, not tabs",
@@ -74,14 +79,16 @@ _HINTS = {
     "alphabetic or numeric character": f"a value can't begin with * or &; {_IN_QUOTES}",
     "unexpected end of stream": "the quotation mark that opens here is never closed",
     "did not find expected '-' indicator": "all entries of a list begin in the same column",
-    "did not find expected key": "all keys of an entry begin in the same column",
+    "did not find expected key": "all keys of an entry begin in the same column, and a value"
+    " that begins with a quotation mark ends with one",
     "could not find expected ':'": "a key is followed by a colon and a space",
 }
 
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        self._next = _Loader(text).get_event
+        self._has_breaks = _BREAKS.search(text) is not None
+        self._next = _Loader(text.translate(_HIDDEN) if self._has_breaks else text).get_event
         self._depth = 0
 
     def document(self) -> Node | None:
@@ -117,10 +124,11 @@ class _Reader:
             raise _at(event, f"the tag {event.tag} is not allowed", hint)
         mark = event.start_mark
         if kind is yaml.ScalarEvent:
-            if bad := _NO_TEXT.search(event.value):
+            value = event.value.translate(_SHOWN) if self._has_breaks else event.value
+            if bad := _NO_TEXT.search(value):
                 message = f"U+{ord(bad[0]):04X} is no character of a text"
                 raise _at(event, message, "take the escape out")
-            return Text(event.value, mark.line + 1, mark.column + 1)
+            return Text(value, mark.line + 1, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _at(event, f"nested more than {MAX_DEPTH} deep")

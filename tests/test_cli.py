@@ -123,7 +123,7 @@ def test_a_broken_template_is_named_with_its_line(
 
 
 def test_machines_get_json_when_there_can_be_no_build(site: ScratchSite) -> None:
-    done = run(site.write(GOOD), "--format", "json", "--output", "/")
+    done = run(site.write(GOOD), "--format", "json", "--output", str(site.root))
     assert done.returncode == 2
     report = json.loads(done.stdout)
     assert report["built"] is False

@@ -196,9 +196,9 @@ def test_pictures_are_published_beside_the_page_that_shows_them(site: ScratchSit
         {
             "seeds/a.md": "# A\n\nXi ![alt](in-text.png)\n",
             "content/people.yaml": "- {name: Xi, image: faces/xi.jpg}\n",
-            "content/faces/xi.jpg": b"jpeg",
-            "content/a/in-text.png": b"png",
-            "content/a/unused.png": b"png",
+            "content/faces/xi.jpg": b"\xff\xd8\xff",
+            "content/a/in-text.png": b"\x89PNG\r\n\x1a\n",
+            "content/a/unused.png": b"\x89PNG\r\n\x1a\n",
             "content/a/plan.svg": b"<svg/>",
             "content/a/figures.yaml": "- {image: plan.svg, alt: A plan, caption: The plan}\n",
         }

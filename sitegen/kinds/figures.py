@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..fields import Day, Line, Number, PicturePath, Prose, Record
-from ..model import Citation, Kind
+from ..model import Citation, Kind, Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Figure(Record):
     as_of: Day = Day("")
     source: Citation | None = None
     note: Prose = Prose("")
-    image: PicturePath = PicturePath("")
+    image: PicturePath = PicturePath(Placed(""))
     alt: Line = Line("")
     caption: Line = Line("")
     credit: Line = Line("")

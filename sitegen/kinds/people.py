@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..fields import Day, Line, PicturePath, Prose, Record, Url
-from ..model import Entry, Form, Kind
+from ..model import Entry, Form, Kind, Placed
 from ..order import alphabetical
 
 
@@ -20,7 +20,7 @@ class Person(Record):
     family_first: bool = False
     born: Day = Day("")
     died: Day = Day("")
-    image: PicturePath = PicturePath("")
+    image: PicturePath = PicturePath(Placed(""))
     same_as: tuple[Url, ...] = ()
 
     @property
