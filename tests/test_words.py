@@ -49,7 +49,9 @@ def planted(text: str) -> tuple[str, list[str]]:
 
 # No bracket: what stands in the address of a link is markup, not words.
 odd = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="[]`|<\\\u2028\u2029"),
+    st.characters(
+        exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="[]`|<\\\u2028\u2029"
+    ),
     max_size=6,
 )
 inline = st.recursive(
