@@ -1,6 +1,11 @@
-"""Some words on each side of a place, cut where words begin and end."""
+"""Words of the tool's own about words: how often, and what stands on each side."""
 
 from __future__ import annotations
+
+
+def times(count: int) -> str:
+    """How often, in words: `once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def tail(words: str, most: int) -> str:

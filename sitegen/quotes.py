@@ -13,7 +13,7 @@ from textwrap import shorten
 
 from .cover import Cover
 from .edges import is_edge, is_end_of_name
-from .excerpt import head, tail
+from .excerpt import head, tail, times
 from .fold import Folded, fold, fold_written
 from .model import BARRIER, Article, Block, Problem, Quote, Where
 from .places import Places
@@ -181,14 +181,14 @@ def _chosen(
         return [fit[number - 1] for number in numbers], None
     message = f"{_name(quote)} has no occurrence {missing[0]} in {ground.article.source.path}"
     details = tuple(in_context(span, ground) for span in fit[:MOST_PLACES])
-    return [], Problem(quote.where, message, f"it stands there {_times(len(fit))}", details=details)
+    return [], Problem(quote.where, message, f"it stands there {times(len(fit))}", details=details)
 
 
 # ── Reports ─────────────────────────────────────────────────────────────────
 
 
 def _ambiguous(quote: Quote, fit: list[Span], ground: Ground) -> Problem:
-    message = f"{_name(quote)} stands {_times(len(fit))} in {ground.article.source.path}"
+    message = f"{_name(quote)} stands {times(len(fit))} in {ground.article.source.path}"
     details = tuple(
         f"{in_context(span, ground)}  → {telling(span, fit, ground)}" for span in fit[:MOST_PLACES]
     )
@@ -257,7 +257,3 @@ def _nearest(words: str, ground: Ground) -> tuple[str, ...]:
 
 def _name(quote: Quote) -> str:
     return f"'{shorten(quote.text, _NAMED, placeholder='…')}'"
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from . import address
 from .definitions import Definitions, prose_fields
+from .excerpt import times
 from .index import Index
 from .model import Annotated, Context, Entry, Key, Kind, Mention, Page, Text
 from .order import alphabetical, letter
@@ -103,7 +104,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=_plural)
+    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=_plural, times=times)
     return environment
 
 

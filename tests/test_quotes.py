@@ -193,7 +193,7 @@ def test_a_suggestion_reaches_past_any_run_of_spaces() -> None:
 def test_a_report_of_many_hits_is_short_and_quick() -> None:
     _, problem = placed("the word and " * 20_000, Quote("the", HERE))
     assert problem is not None
-    assert "stands 20000 times" in problem.message
+    assert "stands 20,000 times" in problem.message
     assert len(problem.details) == 10
     assert problem.details[9].endswith("→ occurrence: 10")
 
