@@ -10,7 +10,8 @@ from .model import Entry, Kind
 
 HOME = "index.html"
 NOT_FOUND = "404.html"
-STYLE = "assets/style.css"
+ASSETS = "assets"
+STYLE = f"{ASSETS}/style.css"
 
 LONGEST = 200
 """Bytes that the slug of a page may have: file systems take 255, with some to spare."""
@@ -44,7 +45,7 @@ def entry(entry: Entry, up: str) -> str:
 
 def picture(scope: str, path: str) -> str:
     """Where the picture of an article, or of an entry that all share, is published."""
-    return f"{scope or 'assets'}/{path}"
+    return f"{scope or ASSETS}/{path}"
 
 
 def index_pages(kinds: dict[str, Kind]) -> frozenset[str]:

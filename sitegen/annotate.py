@@ -45,8 +45,8 @@ def annotate(
     placed, problems = _place_quotes(entries, quotes, ground)
     off, met, more = _switch_off(entries, names, quotes, ground)
     problems += more
-    names = _open_names(names, off, settings, ground)
-    chosen, more = _resolve(names, ground)
+    open_names = _open_names(names, off, settings, ground)
+    chosen, more = _resolve(open_names, ground)
     problems += more
     cutting = [one for one in placed if _density(one, settings) is not Density.NONE]
     both = sorted(
@@ -54,10 +54,14 @@ def annotate(
         key=lambda one: (one.start, -one.end, not one.by_quote),
     )
     mentions = _mentions(both, settings, ground)
-    found = {hit.claim.entry.key for hit in names}
-    found.update(entry.key for entry in entries if entry.quote in quotes)
+    quoted_keys = frozenset(entry.key for entry in entries if entry.quote in quotes)
     annotated = Annotated(
-        article, mentions, _numbers(both, mentions), found=frozenset(found), met=met
+        article,
+        mentions,
+        _numbers(both, mentions),
+        found=frozenset(hit.claim.entry.key for hit in names) | quoted_keys,
+        markable=frozenset(hit.claim.entry.key for hit in open_names) | quoted_keys,
+        met=met,
     )
     return annotated, problems
 

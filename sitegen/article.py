@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .markdown import read_markdown
-from .model import About, Article, Problem, Quote, Severity, Source, Text, Where, Zone
-from .prose import read_plain
+from .model import About, Article, Paragraphs, Problem, Quote, Severity, Source, Text, Where, Zone
+from .prose import read_plain, seems_by_line
 from .quotes import Ground, hits_of, place
 
 MARKDOWN = ".md"
@@ -24,7 +24,10 @@ def read_article(
     if source.path.lower().endswith(MARKDOWN):
         text, problems = read_markdown(source, about.title)
     else:
-        text, problems = read_plain(source.text), []
+        by_line = about.paragraphs is Paragraphs.LINES
+        text, problems = read_plain(source.text, about.title, by_line=by_line), []
+        if about.paragraphs is None and seems_by_line(source.text):
+            problems.append(_by_line(slug, source))
     if problems and not text.blocks:
         return Article(slug, source, text, about), problems
     if not about.title and not text.title:
@@ -44,11 +47,14 @@ def _with_captions(ground: Ground, quotes: Sequence[Quote]) -> tuple[Text, list[
     """The text with the paragraphs that `quotes` name as captions."""
     problems: list[Problem] = []
     numbers: set[int] = set()
+    text = ground.article.text
     for quote in quotes:
         spans, problem = place(quote, hits_of(quote, ground), ground)
         problems += [problem] if problem else []
-        numbers.update(ground.block_number(start) for start, _ in spans)
-    text = ground.article.text
+        for start, _ in spans:
+            if ground.block(start).zone is not Zone.PROSE:
+                problems.append(Problem(quote.where, "a caption is a paragraph of its own"))
+            numbers.add(ground.block_number(start))
     starts = {text.blocks[number].start for number in numbers}
     pieces = list(text.pieces)
     for at, piece in enumerate(text.pieces):
@@ -61,6 +67,12 @@ def _with_captions(ground: Ground, quotes: Sequence[Quote]) -> tuple[Text, list[
         for block in text.blocks
     )
     return replace(text, blocks=blocks, pieces=tuple(pieces)), problems
+
+
+def _by_line(slug: str, source: Source) -> Problem:
+    message = "lines that look like paragraphs are read as one: no blank lines part them"
+    hint = f"write 'paragraphs: lines', or 'blank lines', in content/{slug}/article.yaml"
+    return Problem(Where(source.path), message, hint, Severity.WARNING)
 
 
 def _untitled(slug: str, source: Source, title: str) -> Problem:

@@ -9,6 +9,7 @@ from .fields import did_you_mean
 from .model import Annotated, Entry, Key, Problem, Severity, Where
 
 _LISTED_AT_MOST = 10
+OURS = "a file that sitegen writes"
 
 
 def check_ids(entries: Sequence[Entry]) -> list[Problem]:
@@ -40,22 +41,26 @@ def check_references(entries: Sequence[Entry]) -> list[Problem]:
 
 
 def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list[Problem]:
-    """Warn of entries and exceptions whose words stand in no article.
+    """Warn of entries that no article has a place for, and of exceptions that none meets.
 
     Quotes of an article's own entries are errors that `annotate` reports; what
     is left are names, and the quotes of entries that hold for every article.
     """
     found = frozenset[Key]().union(*(one.found for one in articles))
     met = frozenset[Where]().union(*(one.met for one in articles))
+    markable = frozenset[Key]().union(*(one.markable for one in articles))
     missing: dict[str, list[Entry]] = {}
     problems = []
     for entry in entries:
         anchored = entry.forms or (entry.quote and not entry.scope)
         if anchored and entry.key not in found:
             missing.setdefault(entry.where.path, []).append(entry)
+        elif anchored and entry.key not in markable:
+            problems.append(_unmarkable(entry))
         elif not entry.scope:
+            idle = (quote for quote in entry.not_here if quote.where not in met)
             problems += [
-                _idle(quote.where, quote.text) for quote in entry.not_here if quote.where not in met
+                _warning(one.where, f"not_here: '{one.text}' stands in no article") for one in idle
             ]
     for path, lost in missing.items():
         problems += _unfound(path, lost)
@@ -78,7 +83,8 @@ def check_addresses(paths: Iterable[tuple[str, Where]]) -> list[Problem]:
         first = next((one for one in clashes if one not in (None, where)), None)
         if first is not None:
             message = f"'{path}' is also the address of {first.path}"
-            problems.append(Problem(where, message, "rename one of the two files"))
+            hint = "rename one of the two files" if first.path != OURS else "rename the file"
+            problems.append(Problem(where, message, hint))
         files.setdefault(key, where)
         for one in above:
             folders.setdefault(one, where)
@@ -95,18 +101,19 @@ def check_pictures(wanted: Iterable[tuple[str, Where]], pictures: frozenset[str]
     return problems
 
 
-def _idle(where: Where, words: str) -> Problem:
-    message = f"not_here: '{words}' stands in no article"
-    return Problem(where, message, severity=Severity.WARNING)
+def _unmarkable(entry: Entry) -> Problem:
+    message = f"'{entry.name}' stands only where nothing is marked"
+    hint = "in a heading, a caption, a link or code; a 'quote' is found in the first two"
+    return _warning(entry.where, message, hint)
 
 
 def _unfound(path: str, lost: Sequence[Entry]) -> list[Problem]:
     """A warning for each, or one for all where a shared file has many for other texts."""
     if len(lost) <= _LISTED_AT_MOST:
-        return [
-            Problem(entry.where, f"'{entry.name}' stands in no article", severity=Severity.WARNING)
-            for entry in lost
-        ]
+        return [_warning(entry.where, f"'{entry.name}' stands in no article") for entry in lost]
     names = ", ".join(f"'{entry.name}'" for entry in lost[:3])
-    message = f"{len(lost):,} entries stand in no article: {names} and others"
-    return [Problem(Where(path), message, severity=Severity.WARNING)]
+    return [_warning(Where(path), f"{len(lost):,} entries stand in no article: {names} and others")]
+
+
+def _warning(where: Where, message: str, hint: str = "") -> Problem:
+    return Problem(where, message, hint, Severity.WARNING)

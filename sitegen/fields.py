@@ -90,9 +90,12 @@ class Place:
         return Where(self.path, node.line, node.column)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the word among `known` that `word` is nearest to."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A hint that names the word among `known` that `word` is nearest to.
+
+    `cutoff` is the least likeness, from 0 to 1, that is worth a hint.
+    """
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f"did you mean '{near[0]}'?" if near else ""
 
 
@@ -276,8 +279,8 @@ def _day(node: Node, place: Place) -> str:
         with suppress(ValueError):
             date(int(year), int(month), int(day))
             return text
-    hint = "write 2019-05-10, 2019-05 or 2019"
-    raise Unfit(node, f"'{text}' is no day on the calendar", hint)
+    what = "no day on the calendar" if _DAY.fullmatch(text) else "not written as a date"
+    raise Unfit(node, f"'{_short(text)}' is {what}", "write 2019-05-10, 2019-05 or 2019")
 
 
 _NUMBER = re.compile(
@@ -300,7 +303,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
-_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
+_TRUTHS = dict.fromkeys(("true", "yes", "on"), True) | dict.fromkeys(("false", "no", "off"), False)
 
 
 def _truth(node: Node, place: Place) -> bool:
@@ -370,11 +373,18 @@ def _citation(node: Node, place: Place) -> Citation:
 def _list_of(reader: Reader) -> Reader:
     def read(node: Node, place: Place) -> tuple[Any, ...]:
         if not isinstance(node, Items):
-            hint = f"write [{node.value}]" if isinstance(node, Text) and node.value else ""
-            raise Unfit(node, f"wanted a list, found {_named(node)}", hint)
+            raise Unfit(node, f"wanted a list, found {_named(node)}", _as_list(node))
         return tuple(reader(item, place) for item in node.items)
 
     return read
+
+
+def _as_list(node: Node) -> str:
+    """A hint that shows a lone text as a list of one, in quotes where it needs them."""
+    if not isinstance(node, Text) or not node.value:
+        return ""
+    plain = re.fullmatch(r"[\w .-]+", node.value)
+    return f"write [{node.value}]" if plain else f'write ["{node.value}"]'
 
 
 def _mapping_to(reader: Reader) -> Reader:
@@ -408,7 +418,7 @@ def _one_of(choices: type[StrEnum]) -> Reader:
             return choices(text)
         except ValueError:
             words = [choice.value for choice in choices]
-            hint = did_you_mean(text, words) or f"choose from {', '.join(words)}"
+            hint = did_you_mean(text, words, cutoff=0.75)
             raise Unfit(node, f"'{_short(text)}' is none of {', '.join(words)}", hint) from None
 
     return read

@@ -10,10 +10,12 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 
+from .fields import did_you_mean
+from .kinds import KINDS
 from .model import Inputs, Problem, Severity, Where
 from .source import decode
 
@@ -81,11 +83,12 @@ def read_inputs(root: Path) -> Inputs:
                 pictures.add(path)
                 problems += _picture_problem(root, path)
         elif not _is_read(path, suffix):
-            hint = "articles end in .txt or .md, sidecars and settings in .yaml, pictures in .jpg, .png, .svg and the like"
+            hint = _where_it_belongs(path)
             problems.append(Problem(Where(path), "this file is not read", hint, Severity.WARNING))
         elif (data := _read(root, path, problems)) is not None:
             texts[path] = data
-    templates = read_theme() | _templates(root, problems)
+    theme = read_theme()
+    templates = theme | _templates(root, theme, problems)
     return Inputs(texts, templates, frozenset(pictures), copies, tuple(problems))
 
 
@@ -98,7 +101,7 @@ def read_theme() -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text("utf-8") for file in files}
 
 
-def _templates(root: Path, problems: list[Problem]) -> dict[str, str]:
+def _templates(root: Path, theme: Collection[str], problems: list[Problem]) -> dict[str, str]:
     """The site's own templates, which stand in for ours file by file."""
     templates = {}
     for path in _walk_folder(root, "templates", problems):
@@ -108,6 +111,13 @@ def _templates(root: Path, problems: list[Problem]) -> dict[str, str]:
             problems += found
             if source is not None:
                 templates[path.removeprefix("templates/")] = source.text
+    for name in templates:
+        if name not in theme and not any(
+            f'{name}"' in text or f"{name}'" in text for text in templates.values()
+        ):
+            message = "the theme has no template of this name, and none of yours uses it"
+            hint = did_you_mean(name, theme) or f"the theme's are {', '.join(sorted(theme))}"
+            problems.append(Problem(Where(f"templates/{name}"), message, hint, Severity.WARNING))
     return templates
 
 
@@ -125,6 +135,27 @@ def open_inside(root: Path, path: str) -> int:
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is no plain file", path)
     return descriptor
+
+
+_BELONGS = {
+    (".yaml",): "sidecars belong in content/, or in content/<slug>/ for one article",
+    (".yml",): "rename it to {stem}.yaml",
+    (".docx", ".doc", ".odt", ".rtf", ".pdf"): "save it as plain text in UTF-8, ending in .txt",
+    (".markdown", ".mdown", ".mkd"): "rename it to {stem}.md",
+    (".text",): "rename it to {stem}.txt",
+    tuple(PICTURES): "pictures belong in content/<slug>/, beside the sidecars of their article",
+    tuple(_SEEDS): "articles belong in seeds/, further pages in content/pages/ as .md",
+}
+
+
+def _where_it_belongs(path: str) -> str:
+    """What to do with a file that is not read where it stands."""
+    name = PurePosixPath(path)
+    if "/" not in path and name.stem.lower() == "sitegen":
+        return f"rename it to {_SETTINGS}"
+    hints = (hint for endings, hint in _BELONGS.items() if name.suffix.lower() in endings)
+    other = "articles end in .txt or .md, sidecars in .yaml, pictures in .jpg, .png or .svg"
+    return next(hints, other).format(stem=name.stem)
 
 
 def _picture_problem(root: Path, path: str) -> list[Problem]:
@@ -147,7 +178,8 @@ def _is_read(path: str, suffix: str) -> bool:
 def _walk(root: Path, problems: list[Problem]) -> Iterator[str]:
     """The paths of all files that belong to the site, in one order everywhere."""
     for name in sorted(file.name for file in root.iterdir()):
-        if re.fullmatch(r"sitegen\.ya?ml", name, re.IGNORECASE):
+        stem, _, ending = name.rpartition(".")
+        if ending.lower() in ("yaml", "yml") and stem.lower() in {"sitegen", "article", *KINDS}:
             problem = _link_problem(root, name) if (root / name).is_symlink() else None
             problems += [problem] if problem else []
             if problem is None:

@@ -40,4 +40,5 @@ def _context(article: Article, mention: Mention, block: Block) -> Context:
         before=tail(prose[block.start : mention.start], AROUND),
         words=prose[mention.start : mention.end],
         after=head(prose[mention.end : block.end], AROUND),
+        marked=mention.marked,
     )

@@ -79,7 +79,6 @@ class _Reader:
         self._problems: list[Problem] = []
         self._parser.refused.clear()
         self._tokens = self._parser.parse(source.text, self._env)
-        self._refused = tuple(dict.fromkeys(self._parser.refused))
         self._footnotes = Footnotes(self._tokens)
         self._lead = self._has_lead()
         self._shift = int(any(token.tag == "h1" for token in self._tokens[3 * self._lead :]))
@@ -213,7 +212,7 @@ class _Reader:
 
     def _check_links(self) -> None:
         """Addresses that may not be linked to stay text, in an article as in a definition."""
-        for url in self._refused:
+        for url in dict.fromkeys(self._parser.refused):
             found = re.search(rf"(!\[[^\]]*\]\(<?)?{re.escape(url)}", self._source.text)
             where = self._where(found.start() if found else 0)
             if found and found[1]:

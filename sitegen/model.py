@@ -283,6 +283,13 @@ class Text:
         return self.prose[self.blocks[0].start : self.blocks[0].end] if self.lead else ""
 
 
+class Paragraphs(StrEnum):
+    """What parts the paragraphs of a plain text."""
+
+    BLANK_LINES = "blank lines"
+    LINES = "lines"
+
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """The picture at the head of an article."""
@@ -305,6 +312,7 @@ class About:
     licence: str = ""
     source: Citation | None = None
     image: Image | None = None
+    paragraphs: Paragraphs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +355,8 @@ class Annotated:
     """The numbers of what is cited by number, from 1, in the order of the text."""
     found: frozenset[Key] = frozenset()
     """The entries whose words stand in this article, mentioned or not."""
+    markable: frozenset[Key] = frozenset()
+    """Those of them whose words stand where names may be marked, or that are quoted."""
     met: frozenset[Where] = frozenset()
     """The places, in sidecars, of the `not_here` quotes that stand in this article."""
 
@@ -361,6 +371,7 @@ class Context:
     before: str
     words: str
     after: str
+    marked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

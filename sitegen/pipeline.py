@@ -183,6 +183,10 @@ def build_site(
     )
 
 
+def _warning(path: str, message: str, hint: str = "") -> Problem:
+    return Problem(Where(path), message, hint, Severity.WARNING)
+
+
 def _has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
@@ -193,6 +197,8 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
 def _read(ground: _Ground, files: _ArticleFiles) -> _Read:
     """Read, match and annotate one article, with the entries of its own."""
     about, captions, problems = _about(files.about)
+    if _has_errors(problems):
+        about = replace(about, title=files.slug)  # what it says can't be known
     article, more = read_article(files.slug, files.seed, about, captions)
     problems += more
     own, more = _entries(files.sidecars, files.slug, ground.options)
@@ -280,8 +286,13 @@ def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
         for slug, seed in sorted(seeds.items())
     )
     if not articles and not problems:
-        hint = "put a .txt or .md file there"
-        problems.append(Problem(Where("seeds"), "there is no article", hint, Severity.WARNING))
+        problems.append(_warning("seeds", "there is no article", "put a .txt or .md file there"))
+    for path in inputs.copies.values():
+        if path.endswith(".yaml") and (_stem(path) in KINDS or path.endswith(f"/{ABOUT}")):
+            message = "this is copied as it is, not read as a sidecar"
+            problems.append(
+                _warning(path, message, "sidecars belong in content/ or content/<slug>/")
+            )
     settings = sources.get(SETTINGS, Source(SETTINGS, ""))
     return _Files(settings, _sidecars(shared), articles, leaves), problems
 
@@ -318,11 +329,11 @@ def _by_folder(
         if len(rest) > 1:
             message = f"only files in content/{name}/ itself are read"
             problems.append(Problem(Where(source.path), message, "move the file there"))
-        elif slug not in slugs and _SEEDS not in seeds:
-            message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
-            problems.append(Problem(Where(source.path), message, did_you_mean(slug, slugs)))
         else:
             folders.setdefault(slug, []).append(source)
+    for slug in folders.keys() - slugs if _SEEDS not in seeds else ():
+        message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
+        problems.append(Problem(Where(folders[slug][0].path), message, did_you_mean(slug, slugs)))
     return folders, problems
 
 
@@ -367,7 +378,7 @@ def _pictures(
 ) -> tuple[dict[str, str], list[Problem]]:
     """The pictures that are asked for, as output path to path in the site."""
     wanted: list[tuple[str, str, str, Where]] = [
-        (entry.scope or "assets", entry.scope, image, image.where)
+        (entry.scope, entry.scope, image, image.where)
         for entry in entries
         if (image := getattr(entry.record, "image", None))
     ]
@@ -386,7 +397,7 @@ def _pictures(
     for published, folder, path, where in wanted:
         source = f"content/{folder}/{path}" if folder else f"content/{path}"
         asked.append((source, where))
-        copies[f"{published}/{path}"] = there.get(source, source)
+        copies[address.picture(published, path)] = there.get(source, source)
     return copies, check.check_pictures(asked, frozenset(there) | known)
 
 
@@ -406,7 +417,7 @@ def _paths(
         if kind.page
     ]
     made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
-    ours = [(path, Where("sitegen")) for path in (address.HOME, address.NOT_FOUND, address.STYLE)]
+    ours = [(path, Where(check.OURS)) for path in (address.HOME, address.NOT_FOUND, address.STYLE)]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]
 

@@ -9,20 +9,38 @@ from collections.abc import Sequence
 from .cover import Cover
 from .model import BARRIER, Block, Picture, Section, Text, Zone
 
+_LINE = re.compile(r"\S.*")
+_LONG, _MANY = 200, 3
+"""So many lines longer than any that is broken to fit a page are paragraphs each."""
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![^\S\n]*(?:\n|\Z)))*")
 
 
-def read_plain(text: str) -> Text:
-    """Paragraphs parted by blank lines. No character means markup."""
+def read_plain(text: str, title: str = "", *, by_line: bool = False) -> Text:
+    """Paragraphs parted by blank lines or, `by_line`, one a line. No character means markup.
+
+    A first paragraph that is the `title`, word for word, is the text's heading.
+    """
     builder = TextBuilder()
-    for found in _PARAGRAPH.finditer(text):
+    for found in (_LINE if by_line else _PARAGRAPH).finditer(text):
         words = found[0].rstrip()
-        builder.markup("<p>")
-        builder.open_block(Zone.PROSE)
+        is_title = not builder.length and bool(title) and words.split() == title.split()
+        builder.markup("" if is_title else "<p>")
+        builder.open_block(Zone.HEADING if is_title else Zone.PROSE)
         builder.words(words, range(found.start(), found.start() + len(words)))
         builder.close_block()
-        builder.markup("</p>\n")
+        if is_title:
+            builder.end_of_lead()
+        else:
+            builder.markup("</p>\n")
     return builder.build()
+
+
+def seems_by_line(text: str) -> bool:
+    """Whether some paragraph looks as if each of its lines were one, as Word saves them."""
+    return any(
+        sum(len(line) > _LONG for line in found[0].split("\n")) >= _MANY
+        for found in _PARAGRAPH.finditer(text)
+    )
 
 
 class TextBuilder:

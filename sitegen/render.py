@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -228,7 +228,7 @@ def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0
         entry=entry,
         html=html,
         href=address.entry(entry, "../"),
-        picture=f"../{address.picture(entry.scope, image)}" if image else "",
+        picture=f"../{quote(address.picture(entry.scope, image))}" if image else "",
         mentions=tuple(mentions),
         see=tuple(_see(site, entry)),
         number=number,

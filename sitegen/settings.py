@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .fields import BaseUrl, Day, Line, PicturePath, did_you_mean, read_record
-from .model import About, Citation, Density, Image, Placed, Problem, Quote, Source, Where, Zone
+from .model import (
+    About,
+    Citation,
+    Density,
+    Image,
+    Kind,
+    Paragraphs,
+    Placed,
+    Problem,
+    Quote,
+    Source,
+    Where,
+    Zone,
+)
 from .tree import Pairs, read_tree
 
 T = TypeVar("T")
@@ -70,21 +83,24 @@ class _AboutRecord:
     published: Day = Day("")
     received: Day = Day("")
     licence: Line = Line("")
+    paragraphs: Paragraphs | None = None
     source: Citation | None = None
     captions: tuple[Quote, ...] = ()
     image: _ImageRecord | None = None
 
 
-def read_settings(source: Source, kinds: Iterable[str]) -> tuple[Settings, list[Problem]]:
+def read_settings(source: Source, kinds: Mapping[str, Kind]) -> tuple[Settings, list[Problem]]:
     """Read `sitegen.yaml`; with mistakes, the defaults stand in."""
     settings, problems = _read(source, Settings)
     settings = settings or Settings()
-    known = list(kinds)
-    for name in settings.marks:
-        if name not in known:
-            where = name.where if isinstance(name, Placed) else Where(source.path)
-            hint = did_you_mean(name, known) or f"the kinds are {', '.join(known)}"
+    for name, density in settings.marks.items():
+        where = name.where if isinstance(name, Placed) else Where(source.path)
+        if name not in kinds:
+            hint = did_you_mean(name, kinds) or f"the kinds are {', '.join(kinds)}"
             problems.append(Problem(where, f"marks: unknown kind '{name}'", hint))
+        elif kinds[name].numbered and density is Density.NONE:
+            message = f"marks: without marks the {kinds[name].many} would be nowhere"
+            problems.append(Problem(where, message))
     return settings, problems
 
 
@@ -104,6 +120,7 @@ def read_about(source: Source) -> tuple[About, tuple[Quote, ...], list[Problem]]
         published=record.published,
         received=record.received,
         licence=record.licence,
+        paragraphs=record.paragraphs,
         source=record.source,
         image=image,
     )

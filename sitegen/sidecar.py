@@ -114,6 +114,9 @@ class _Reader:
         if common.quote is None and (common.before or common.after or common.occurrence):
             hint = "they say which hit of a quote is meant"
             self._report(where, "'before', 'after' and 'occurrence' need a 'quote'", hint)
+        elif self._kind.numbered and common.mark is Density.NONE:
+            hint = "take it out, or make it 'draft: true'"
+            self._report(where, f"without a mark this {self._kind.one} would be nowhere", hint)
         elif not (self._kind.named or common.also or common.quote or record.loose):
             hint = "give 'quote', the words as they stand in the text, or 'also'"
             self._report(where, "nothing says where in the text this entry stands", hint)

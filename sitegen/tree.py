@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from .model import Problem, Source, Where
+from .model import Problem, Severity, Source, Where
 from .source import CONTROL
 
 MAX_DEPTH = 50
@@ -55,12 +55,20 @@ class Flaw(Exception):
 
 
 def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
-    """Read one YAML document; an empty one has no node and no problem."""
+    """Read one YAML document; an empty one has no node and no problem.
+
+    Warns of values that end where ` #` begins a comment that may be meant as text.
+    """
+    reader = _Reader(source.text)
     try:
-        return _Reader(source.text).document(), []
+        node = reader.document()
     except Flaw as flaw:
         where = Where(source.path, flaw.line, flaw.column)
         return None, [Problem(where, flaw.message, flaw.hint)]
+    message = "the value ends here: what follows is a comment"
+    hint = "put the value in quotes, or the comment on a line of its own"
+    places = [Where(source.path, line, column) for line, column in reader.cut]
+    return node, [Problem(where, message, hint, Severity.WARNING) for where in places]
 
 
 # libyaml where PyYAML was built with it: five times as fast.
@@ -71,6 +79,8 @@ _NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
 _SHOWN = {ord(shown): chr(code) for code, shown in _HIDDEN.items()}
+_COMMENT = re.compile(r"[ \t]+#[^\s#]")
+_KEY = re.compile(r"\s*[\w-]+(?=:\s)")
 _IN_QUOTES = "put the value in quotes"
 _HINTS = {
     "tab character": "indent with spaces, not tabs",
@@ -87,7 +97,10 @@ _HINTS = {
 
 class _Reader:
     def __init__(self, text: str) -> None:
+        self._text = text
         self._has_breaks = _BREAKS.search(text) is not None
+        self._has_hashes = " #" in text or "\t#" in text
+        self.cut: list[tuple[int, int]] = []
         self._next = _Loader(text.translate(_HIDDEN) if self._has_breaks else text).get_event
         self._depth = 0
 
@@ -95,7 +108,7 @@ class _Reader:
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
-            raise _flaw(error) from None
+            raise _flaw(error, self._text) from None
         except yaml.reader.ReaderError as error:
             raise Flaw(1, 1, f"not YAML: {error.reason}") from None
 
@@ -128,6 +141,9 @@ class _Reader:
             if bad := _NO_TEXT.search(value):
                 message = f"U+{ord(bad[0]):04X} is no character of a text"
                 raise _at(event, message, "take the escape out")
+            end = event.end_mark
+            if self._has_hashes and not event.style and _COMMENT.match(self._text, end.index):
+                self.cut.append((end.line + 1, end.column + 1))
             return Text(value, mark.line + 1, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:
@@ -164,11 +180,15 @@ def _at(event: Any, message: str, hint: str = "") -> Flaw:
     return Flaw(event.start_mark.line + 1, event.start_mark.column + 1, message, hint)
 
 
-def _flaw(error: yaml.MarkedYAMLError) -> Flaw:
+def _flaw(error: yaml.MarkedYAMLError, text: str) -> Flaw:
     """PyYAML's own complaint, at the place where the author must look."""
     message = str(error.problem)
     unclosed = "unexpected end of stream" in message and error.context_mark
     mark = error.context_mark if unclosed else error.problem_mark
     hint = next((hint for part, hint in _HINTS.items() if part in message), "")
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if "mapping values" in message:
+        key = _KEY.match(text.split("\n")[line - 1])
+        if key and key.end() == column - 1:
+            hint = "begin all keys of an entry in the same column"
     return Flaw(line, column, f"not YAML: {message}", hint)

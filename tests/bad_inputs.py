@@ -569,7 +569,7 @@ YAML = [
             FIGURES: "- {quote: Three ships, label: Ships, value: 0003}\n"
             "- {quote: four planes, label: Planes, value: 4e3}\n",
         },
-        shows={FIGURES_PAGE: [">4,000\n", ">3\n"]},
+        shows={FIGURES_PAGE: [">3\n", ">4,000\n"]},
     ),
     *(
         refused(

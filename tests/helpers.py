@@ -25,8 +25,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def at_least(examples: int) -> settings:
-    """Settings for a property that is to be tried on so many examples, more in a soak."""
-    return settings(max_examples=max(examples, settings.default.max_examples))
+    """Settings for a property that is to be tried on so many examples, ten times as many in a soak."""
+    return settings(
+        max_examples=examples * (10 if settings.get_current_profile_name() == "soak" else 1)
+    )
 
 
 # ── Values ──────────────────────────────────────────────────────────────────

@@ -144,7 +144,9 @@ def test_every_kind_is_one_module_one_template_and_is_shown_in_the_demo(name: st
     assert ("macro page(kind, views, titles)" in template) == bool(kind.page)
     assert list((root / "content").rglob(f"{name}.yaml"))
     assert f"{name}.yaml" in (root / "README.md").read_text("utf-8")
-    assert f".mark-{name}" in (root / "templates" / "style.css").read_text("utf-8")
+    style = (root / "templates" / "style.css").read_text("utf-8")
+    assert f".mark-{name} " in style
+    assert f".key-{name} " in style
 
 
 def test_a_module_opens_with_what_it_is_for_and_stays_readable() -> None:

@@ -27,25 +27,43 @@ def test_every_key_of_a_kind_is_in_its_row(name: str) -> None:
 @pytest.mark.parametrize("record", [Common, Settings, _AboutRecord])
 def test_every_other_key_is_explained(record: type) -> None:
     for key in readers(record):
-        assert re.search(rf"`{key}`|\b{key}\b", README), key
+        assert re.search(rf"`{key}`", README), key
+
+
+def example(after: str) -> str:
+    """The indented lines of the README that follow a sentence."""
+    (lines,) = re.findall(re.escape(after) + r"\n\n((?:    .*\n|\n(?=    ))+)", README)
+    return re.sub("(?m)^    ", "", lines)
 
 
 def test_the_example_of_the_readme_builds(site: ScratchSite) -> None:
     """Its shell lines, run as they stand in an empty folder."""
-    (example,) = re.findall(r"in an empty folder:\n\n((?:    .*\n)+)", README)
     site.root.mkdir()
-    (site.root / "speech.txt").write_text("We met in Zhongnanhai. The compound was quiet.\n")
-    script = (
-        re.sub("(?m)^    ", "", example)
-        .replace("~/", "")
-        .replace("sitegen build", f"{sys.executable} -m sitegen build")
+    script = example("in an empty folder, paste this:").replace(
+        "sitegen build", f"{sys.executable} -m sitegen build --strict"
     )
     done = subprocess.run(
         ["bash", "-euc", script], cwd=site.root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert site.page("speech/index.html").count('class="mark mark-glossary"') == 1
-    assert 'id="at-term-zhongnanhai-2">The compound</span>' in site.page("speech/index.html")
+    page = site.page("speech/index.html")
+    assert page.count('class="mark mark-glossary"') == 2
+    assert 'id="at-term-zhongnanhai-2">The compound</span>' in page
+    assert page.count('role="doc-noteref"') == 1
+
+
+def test_the_settings_that_the_readme_shows_are_good(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/speech.txt": "Words.\n\nTwo chairs (A. Wong)\n",
+            "content/speech/article.yaml": example(
+                "`content/<slug>/article.yaml`, every key optional:"
+            ),
+            "content/speech/photo.jpg": b"\xff\xd8\xff",
+            "sitegen.yaml": example("`sitegen.yaml`, every key optional:"),
+        }
+    ).build(strict=True)
+    assert "A quiet meeting" in site.page("speech/index.html")
 
 
 def test_the_command_has_the_options_that_the_readme_names() -> None:
@@ -55,5 +73,10 @@ def test_the_command_has_the_options_that_the_readme_names() -> None:
         text=True,
         check=True,
     ).stdout
-    for option in re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE):
-        assert option in said
+    named = set(re.findall(r"`(-[-a-z]+)", README[README.index("## Command") :]))
+    assert named == set(re.findall(r"(?<![\w-])(-[-a-z]+)(?=[ ,])", said)) - {
+        "-h",
+        "--help",
+        "--quiet",
+        "--verbose",
+    }

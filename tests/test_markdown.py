@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from sitegen.markdown import is_plain, read_markdown, read_snippet
 from sitegen.model import BARRIER, Problem, Source, Text, Where, Zone
-from sitegen.prose import read_plain
+from sitegen.prose import read_plain, seems_by_line
 
 
 def read(markdown: str, title: str = "") -> Text:
@@ -206,6 +206,23 @@ def test_what_passes_for_plain_reads_the_same_as_markdown(markdown: str) -> None
     if is_plain(markdown):
         by_parser = read_markdown(Source("a.md", markdown), title="T")[0]
         assert html(read_plain(markdown)) == html(by_parser)
+
+
+def test_an_address_past_the_last_column_is_judged_too() -> None:
+    _, problems = read_markdown(Source("a.md", "| a |\n|---|\n| b | [c](javascript:d) |"))
+    assert any("'javascript:d' is no address to link to" in one.message for one in problems)
+
+
+def test_plain_text_may_have_a_paragraph_a_line_and_its_title_first() -> None:
+    text = read_plain("The  title\nOne.\nTwo.\n", "The title", by_line=True)
+    assert (text.title, text.lead) == ("The  title", 1)
+    assert text.prose.split(BARRIER)[1:] == ["One.", "Two."]
+    assert not read_plain("Not the title\n", "The title").lead
+
+
+def test_lines_that_look_like_paragraphs_are_told_from_broken_ones() -> None:
+    assert seems_by_line(("word " * 60 + "end.\n") * 3)
+    assert not seems_by_line(("word " * 14 + "\n") * 30)
 
 
 def test_most_definitions_are_plain() -> None:

@@ -308,3 +308,64 @@ def test_no_file_is_lost_in_silence(site: ScratchSite, files: dict[str, str], me
     assert any(message in problem.message for problem in result.problems)
     assert result.errors
     assert not (site.root / "public").exists()
+
+
+def test_a_note_has_a_way_back_for_each_citation_and_no_more(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nOne. One. One.\n",
+            "content/a/notes.yaml": "- {quote: One, occurrence: all, mark: first, note: n}\n",
+        }
+    ).build(strict=True)
+    page = site.page("a/index.html")
+    assert page.count('role="doc-noteref"') == page.count('role="doc-backlink"') == 1
+
+
+def test_the_name_of_a_picture_may_have_a_space(site: ScratchSite) -> None:
+    png = b"\x89PNG\r\n\x1a\n"
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nXi ![alt](<my pic.png>)\n",
+            "content/people.yaml": "- {name: Xi, image: my pic.png}\n",
+            "content/a/article.yaml": "image: {file: my pic.png, alt: a}\n",
+            "content/my pic.png": png,
+            "content/a/my pic.png": png,
+        }
+    ).build(strict=True)
+    assert site.page("a/index.html").count('src="my%20pic.png"') == 2
+    assert 'src="../assets/my%20pic.png"' in site.page("people/index.html")
+
+
+WARNED = [
+    (
+        {
+            "seeds/a.md": "# A\n\n## On OPEC\n\nx\n",
+            "content/glossary.yaml": "- {term: OPEC, definition: d}\n",
+        },
+        "stands only where nothing is marked",
+    ),
+    ({"templates/footer.html": "x"}, "the theme has no template of this name"),
+    ({"content/static/people.yaml": "- name: X\n"}, "not read as a sidecar"),
+    ({"people.yaml": "- name: X\n"}, "this file is not read"),
+    ({"seeds/b.docx": "x"}, "this file is not read"),
+    ({"seeds/b.txt": ("word " * 60 + "\n") * 3}, "lines that look like paragraphs"),
+]
+
+
+@pytest.mark.parametrize(("files", "message"), WARNED)
+def test_what_an_editor_would_miss_is_warned_of(
+    site: ScratchSite, files: dict[str, str], message: str
+) -> None:
+    result = site.write({"seeds/a.md": "# A\n\nWords.\n"} | files).build()
+    assert any(message in problem.message for problem in result.problems)
+    assert not result.errors
+
+
+def test_a_caption_that_is_no_paragraph_is_reported(site: ScratchSite) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\n> Quoted words.\n",
+            "content/a/article.yaml": "captions: [Quoted words]\n",
+        }
+    )
+    assert [one.message for one in site.build().problems] == ["a caption is a paragraph of its own"]

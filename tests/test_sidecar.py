@@ -103,6 +103,7 @@ def test_ids(kind: str, yaml: str, ids: list[str]) -> None:
 
 REPORTED = [
     ("notes", "- note: n\n", 1, "nothing says where in the text"),
+    ("notes", "- {quote: x, note: n, mark: none}\n", 1, "would be nowhere"),
     ("notes", "- {note: n, before: x}\n", 1, "need a 'quote'"),
     ("figures", "- {quote: x, value: 1}\n", 1, "a number needs 'label'"),
     ("figures", "- {image: x.png}\n", 1, "a picture needs 'alt'"),
@@ -127,3 +128,32 @@ def test_one_bad_entry_does_not_hide_the_next() -> None:
     )
     assert [entry.name for entry in found] == ["B", "D"]
     assert len(problems) == 3
+
+
+CUT = [
+    ("- {quote: x, note: n}\n  # a comment\n", []),
+    ("- quote: x\n  note: Item #2 on the list\n", [(2, 13)]),
+    ("- quote: x # why\n  note: C#\n", []),
+    ("- quote: fish #1\n  note: 'Item #2'\n", [(1, 14)]),
+]
+
+
+@pytest.mark.parametrize(("yaml", "places"), CUT)
+def test_a_value_that_a_comment_may_have_cut_is_warned_of(
+    yaml: str, places: list[tuple[int, int]]
+) -> None:
+    _, problems = read_sidecar(Source("s.yaml", yaml), KINDS["notes"], "")
+    assert [(one.where.line, one.where.column) for one in problems] == places
+    assert all(one.severity == "warning" for one in problems)
+
+
+INDENTED = [
+    ("- quote: x\n   note: n\n", "begin all keys of an entry in the same column"),
+    ("- quote: x: y\n", "a value that holds ': ' is ambiguous"),
+]
+
+
+@pytest.mark.parametrize(("yaml", "hint"), INDENTED)
+def test_the_hint_fits_the_mistake(yaml: str, hint: str) -> None:
+    _, (problem,) = read_sidecar(Source("s.yaml", yaml), KINDS["notes"], "")
+    assert hint in problem.hint

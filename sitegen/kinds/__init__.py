@@ -1,7 +1,6 @@
 """The one registry of kinds. Nothing outside this package names a kind.
 
-Their order decides between anchors of equal claim, and is the order in which a
-reader meets them. To add one, see CONTRIBUTING.md.
+Their order is that in which a reader meets them. To add one, see CONTRIBUTING.md.
 """
 
 from __future__ import annotations

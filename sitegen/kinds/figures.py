@@ -31,7 +31,7 @@ class Figure(Record):
         if not self.image and not self.label:
             raise ValueError("a number needs 'label': what is counted")
         if (self.low is None) != (self.high is None):
-            raise ValueError("'low' and 'high' go together")
+            raise ValueError("'low' and 'high' go together; for one number there is 'value'")
         if self.value is not None and self.low is not None:
             raise ValueError("give 'value', or 'low' and 'high', not both")
         if self.low is not None and self.high is not None and self.low > self.high:
