@@ -33,14 +33,14 @@ def root(path: str) -> str:
     return "../" * path.count("/")
 
 
-def entry(entry: Entry, up: str) -> str:
-    """The link to an entry from a page that lies `up` below the site's folder.
+def entry(entry: Entry) -> str:
+    """The link to an entry from any page that shows entries: each lies one folder deep.
 
     An entry of a kind without an index page is on the page that mentions it.
     """
     if not entry.kind.page:
         return f"#{entry.address}"
-    return f"{up}{page(entry.kind.page)}#{entry.address}"
+    return f"../{page(entry.kind.page)}#{entry.address}"
 
 
 def picture(scope: str, path: str) -> str:

@@ -18,7 +18,7 @@ from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _Found:
     """An entry at a place, before it is decided what the reader sees of it."""
 
     start: int
@@ -87,14 +87,14 @@ def _entries(hits: Iterable[Hit], own: Iterable[Entry]) -> list[Entry]:
 
 def _place_quotes(
     entries: Iterable[Entry], spans: Mapping[Quote | None, list[Span]], ground: Ground
-) -> tuple[list[_Placed], list[Problem]]:
+) -> tuple[list[_Found], list[Problem]]:
     placed, problems = [], []
     for entry in entries:
         if entry.quote is None:
             continue
         hits = spans.get(entry.quote, ())
         places, problem = place(entry.quote, hits, ground, must=bool(entry.scope))
-        placed += [_Placed(start, end, entry, by_quote=True) for start, end in places]
+        placed += [_Found(start, end, entry, by_quote=True) for start, end in places]
         problems += [problem] if problem else []
     return placed, problems
 
@@ -157,16 +157,16 @@ def _open_names(
     ]
 
 
-def _resolve(names: Iterable[Hit], ground: Ground) -> tuple[list[_Placed], list[Problem]]:
+def _resolve(names: Iterable[Hit], ground: Ground) -> tuple[list[_Found], list[Problem]]:
     """Keep the longest of overlapping names, and no name that two entries claim."""
-    chosen: list[_Placed] = []
+    chosen: list[_Found] = []
     disputed: dict[tuple[Key, ...], list[Span]] = {}
     entries: dict[Key, Entry] = {}
     for span, claimants in longest(names, len(ground.prose)):
         entries |= claimants
         if len(claimants) == 1:
             (entry,) = claimants.values()
-            chosen.append(_Placed(*span, entry, by_quote=False))
+            chosen.append(_Found(*span, entry, by_quote=False))
         else:
             disputed.setdefault(tuple(claimants), []).append(span)
     problems = [
@@ -196,13 +196,13 @@ def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) ->
     return Problem(entries[-1].where, f"'{words}' may mean {names}", hint, details=details)
 
 
-def _crossed(names: Iterable[_Placed], quotes: Iterable[_Placed]) -> list[_Placed]:
+def _crossed(names: Iterable[_Found], quotes: Iterable[_Found]) -> list[_Found]:
     """The names, those that a quote cuts through marked so: quotes beat names."""
     edges = sorted({edge for quote in quotes for edge in (quote.start, quote.end)})
     return [replace(name, crossed=_is_cut(name, edges)) for name in names]
 
 
-def _is_cut(name: _Placed, edges: Sequence[int]) -> bool:
+def _is_cut(name: _Found, edges: Sequence[int]) -> bool:
     """Whether one of the sorted `edges` of quotes lies inside `name`."""
     at = bisect_right(edges, name.start)
     return at < len(edges) and edges[at] < name.end
@@ -211,7 +211,7 @@ def _is_cut(name: _Placed, edges: Sequence[int]) -> bool:
 # ── What the reader sees ────────────────────────────────────────────────────
 
 
-def _mentions(placed: Iterable[_Placed], settings: Settings, ground: Ground) -> tuple[Mention, ...]:
+def _mentions(placed: Iterable[_Found], settings: Settings, ground: Ground) -> tuple[Mention, ...]:
     mentions = []
     seen: set[tuple[Key, Density, int]] = set()
     counts: Counter[Key] = Counter()
@@ -228,13 +228,13 @@ def _mentions(placed: Iterable[_Placed], settings: Settings, ground: Ground) -> 
     return tuple(mentions)
 
 
-def _density(placed: _Placed, settings: Settings) -> Density:
+def _density(placed: _Found, settings: Settings) -> Density:
     entry = placed.entry
     chosen = entry.mark or settings.marks.get(entry.kind.name)
     return chosen or (Density.ALL if placed.by_quote else settings.mark)
 
 
-def _unit(density: Density, placed: _Placed, ground: Ground) -> int:
+def _unit(density: Density, placed: _Found, ground: Ground) -> int:
     """The number of the stretch of text in which only the first mention is marked."""
     if density is Density.SECTION:
         return ground.block(placed.start).section
@@ -243,7 +243,7 @@ def _unit(density: Density, placed: _Placed, ground: Ground) -> int:
     return 0
 
 
-def _numbers(placed: Iterable[_Placed], mentions: Iterable[Mention]) -> dict[Key, int]:
+def _numbers(placed: Iterable[_Found], mentions: Iterable[Mention]) -> dict[Key, int]:
     """Numbers for the entries whose kind is cited by number, in the order of their marks."""
     cited = [
         mention

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .layout import MARKDOWN
 from .markdown import read_markdown
-from .model import About, Article, Paragraphs, Problem, Quote, Severity, Source, Text, Where, Zone
+from .model import (
+    About,
+    Article,
+    Line,
+    Paragraphs,
+    Problem,
+    Quote,
+    Severity,
+    Source,
+    Text,
+    Where,
+    Zone,
+)
 from .prose import read_plain, seems_by_line
 from .quotes import Ground, hits_of, place
-
-MARKDOWN = ".md"
-PLAIN = ".txt"
 
 
 def read_article(
@@ -31,7 +41,7 @@ def read_article(
     if problems and not text.blocks:
         return Article(slug, source, text, about), problems
     if not about.title and not text.title:
-        about = replace(about, title=slug.replace("-", " ").capitalize())
+        about = replace(about, title=Line(slug.replace("-", " ").capitalize()))
         problems.append(_untitled(slug, source, about.title))
     if not text.prose.strip():
         message = "the article is empty"

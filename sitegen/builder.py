@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from .fields import is_base_url
 from .files import Unusable, read_inputs
 from .jobs import Processes
 from .model import Result
 from .pipeline import Executor, Options, build_site
 from .publish import hold
+from .safety import is_base_url
 
 OUTPUT = "public"
 

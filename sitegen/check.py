@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from .fields import did_you_mean
 from .model import Annotated, Entry, Key, Problem, Severity, Where
+from .spelling import did_you_mean
 
 _LISTED_AT_MOST = 10
 OURS = "a file that sitegen writes"
@@ -32,7 +32,7 @@ def check_references(entries: Sequence[Entry]) -> list[Problem]:
         known.setdefault((entry.kind.name, entry.scope), set()).add(entry.id)
     problems = []
     for entry in entries:
-        for id_ in getattr(entry.record, "see", ()):
+        for id_ in entry.record.see:
             within = known.get((entry.kind.name, ""), set()) | known[entry.kind.name, entry.scope]
             if id_ not in within:
                 message = f"see: no entry of this file has the id '{id_}'"

@@ -41,6 +41,9 @@ Done = TypeVar("Done")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `sitegen` with `arguments`, by default those of the command line."""
     options = _parser().parse_args(arguments)
+    if os.name != "posix":
+        _say("sitegen: this runs on Linux and macOS only, so far")
+        return UNUSABLE
     _end_by_cleaning_up()
     try:
         return _build(options)
@@ -214,9 +217,8 @@ def _end_by_cleaning_up() -> None:
     """Have signals end us by way of everything that cleans up, but those that are ignored."""
     if threading.current_thread() is not threading.main_thread():
         return
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
 
 

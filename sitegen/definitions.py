@@ -11,18 +11,14 @@ from html import escape
 
 from . import address
 from .cover import Cover
-from .fields import Prose
 from .fold import fold
 from .markdown import is_plain, read_snippet
 from .match import Hit, Matcher, longest
-from .model import BARRIER, Entry, Key, Problem, Text
+from .model import BARRIER, Entry, Key, Problem, Prose, Text
 from .weave import Mark, weave
 
 Definitions = Mapping[tuple[Key, str], str]
 """HTML by entry and field."""
-
-# Every page that shows entries lies one folder deep.
-_UP = "../"
 
 
 def write_definitions(
@@ -108,6 +104,6 @@ def _links(
     for (start, end), claimants in sorted(names, key=lambda name: name[0]):
         (other, *others) = claimants.values()
         if not others and other.key != entry.key and other.key not in marks:
-            href = address.entry(other, _UP)
+            href = address.entry(other)
             marks[other.key] = Mark(start, end, "", f"mark-{other.kind.name}", href)
     return list(marks.values())

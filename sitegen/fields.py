@@ -10,59 +10,39 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, Literal, NewType
-from urllib.parse import urlsplit
+from typing import Any
 
 from .fold import invisible
-from .model import Citation, Form, Placed, Problem, Quote, Severity, Where
-from .tree import Items, Node, Pairs, Text
+from .model import (
+    BaseUrl,
+    Citation,
+    Day,
+    Form,
+    Id,
+    Line,
+    Number,
+    Occurrence,
+    PicturePath,
+    Placed,
+    Problem,
+    Prose,
+    Quote,
+    Severity,
+    Url,
+    Where,
+)
+from .safety import is_base_url, safe_path, safe_url
+from .spelling import did_you_mean
+from .tree import Items, Node, Pairs, Scalar
 
-Line = NewType("Line", str)
-"""One line of plain text."""
-Prose = NewType("Prose", str)
-"""Markdown."""
-Id = NewType("Id", Placed)
-"""Lower-case letters and digits of any script, parted by single hyphens."""
-Url = NewType("Url", str)
-"""An absolute address with http, https or mailto."""
-BaseUrl = NewType("BaseUrl", str)
-"""The address of a site: http or https, a host and perhaps a path, no more."""
-PicturePath = NewType("PicturePath", Placed)
-"""A picture's path, relative to the folder of the sidecar."""
-Day = NewType("Day", str)
-"""A day, month or year that is on the calendar: `2019-05-10`, `2019-05`, `2019`."""
-Number = NewType("Number", Decimal)
-"""A decimal number such as `150`, `-1.6`, `200e9` or `1,200`."""
-Occurrence = tuple[int, ...] | Literal["all"]
-"""Which hits of a quote are meant, counted from 1, or `all`."""
-
-
-class Record:
-    """What the record of every kind answers; its fields come with the kind."""
-
-    __slots__ = ()
-
-    @property
-    def heading(self) -> str:
-        """What the entry is called, "" for the words that it quotes."""
-        return ""
-
-    @property
-    def loose(self) -> bool:
-        """Whether it means something with no place in the text."""
-        return False
-
-
-Notes = list[Problem]
 Reader = Callable[[Node, "Place"], Any]
 
 
@@ -84,26 +64,17 @@ class Place:
 
     path: str
     key: str
-    problems: Notes
+    problems: list[Problem]
 
     def where(self, node: Node) -> Where:
         return Where(self.path, node.line, node.column)
-
-
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """A hint that names the word among `known` that `word` is nearest to.
-
-    `cutoff` is the least likeness, from 0 to 1, that is worth a hint.
-    """
-    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
-    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def read_record(
     record: type,
     pairs: Pairs,
     path: str,
-    problems: Notes,
+    problems: list[Problem],
     others: Mapping[str, Reader] | None = None,
 ) -> tuple[Any, dict[str, Any]]:
     """Read `pairs` as a `record`, and with `others` as further keys.
@@ -180,7 +151,7 @@ def reader_of(kind: Any) -> Reader:
 
 
 def _text(node: Node) -> str:
-    if not isinstance(node, Text):
+    if not isinstance(node, Scalar):
         raise Unfit(node, f"wanted text, found {_named(node)}")
     if not node.value or node.value.isspace():
         hint = "a value that begins with # must be put in quotes"
@@ -189,7 +160,7 @@ def _text(node: Node) -> str:
 
 
 def _named(node: Node) -> str:
-    return {Text: "text", Items: "a list", Pairs: "a mapping"}[type(node)]
+    return {Scalar: "text", Items: "a list", Pairs: "a mapping"}[type(node)]
 
 
 def _line(node: Node, place: Place) -> str:
@@ -219,46 +190,12 @@ def _url(node: Node, place: Place) -> str:
     return text
 
 
-def safe_url(url: str, schemes: Iterable[str] = ("http", "https", "mailto", "")) -> bool:
-    """Whether `url` has one of `schemes` and nothing in it hides another.
-
-    "" stands for a relative address. Browsers drop tabs and line breaks inside
-    an address, and take a backslash for a slash; no honest address has either.
-    """
-    if re.search(r"[\x00-\x20\x7f\\]", url) or url.startswith("//"):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    if not parts.scheme and ":" in parts.path.partition("/")[0]:
-        return False
-    return parts.scheme in schemes and (parts.scheme not in ("http", "https") or bool(parts.netloc))
-
-
 def _base_url(node: Node, place: Place) -> str:
     text = _text(node).strip()
     if not is_base_url(text):
         hint = "write it as https://example.org/ or https://example.org/path/"
         raise Unfit(node, f"'{text}' can't be the address of a site", hint)
     return text
-
-
-def is_base_url(url: str) -> bool:
-    """Whether a site can have the address `url`: http or https, a host, perhaps a path."""
-    if not safe_url(url, ("http", "https")):
-        return False
-    parts = urlsplit(url)
-    with suppress(ValueError):
-        return not (parts.query or parts.fragment or parts.username) and parts.port != 0
-    return False
-
-
-def safe_path(path: str) -> bool:
-    """Whether `path` names something below the folder it is relative to."""
-    plain = not re.search(r"[\x00-\x1f\x7f\\%:?#]", path)
-    parts = PurePosixPath(path).parts
-    return plain and bool(parts) and not path.startswith("/") and ".." not in parts
 
 
 def _picture(node: Node, place: Place) -> Placed:
@@ -321,7 +258,7 @@ def _whole(node: Node, place: Place) -> int:
 
 
 def _occurrence(node: Node, place: Place) -> Occurrence:
-    if isinstance(node, Text) and node.value == "all":
+    if isinstance(node, Scalar) and node.value == "all":
         return "all"
     items = node.items if isinstance(node, Items) else [node]
     return tuple(sorted({_whole(item, place) for item in items}))
@@ -348,26 +285,18 @@ class _QuoteRecord:
 
 def _quote(node: Node, place: Place) -> Quote:
     """A quote by itself, as in `not_here`: its words, or a mapping with more."""
-    if isinstance(node, Text):
+    if isinstance(node, Scalar):
         form = _form(node, place)
         return Quote(form.text, form.where)
     given = _nested(_QuoteRecord)(node, place)
     return Quote(given.quote.text, given.quote.where, given.before, given.after, given.occurrence)
 
 
-@dataclass(frozen=True, slots=True)
-class _CitationRecord:
-    name: Line
-    url: Url = Url("")
-    date: Day = Day("")
-
-
-def _citation(node: Node, place: Place) -> Citation:
+def _citation(node: Node, place: Place) -> Any:
     """Where a statement comes from: a text, or a mapping with name, url and date."""
-    if isinstance(node, Text):
-        return Citation(_line(node, place))
-    given = _nested(_CitationRecord)(node, place)
-    return Citation(given.name, given.url, given.date)
+    if isinstance(node, Scalar):
+        return Citation(Line(_line(node, place)))
+    return _nested(Citation)(node, place)
 
 
 def _list_of(reader: Reader) -> Reader:
@@ -381,7 +310,7 @@ def _list_of(reader: Reader) -> Reader:
 
 def _as_list(node: Node) -> str:
     """A hint that shows a lone text as a list of one, in quotes where it needs them."""
-    if not isinstance(node, Text) or not node.value:
+    if not isinstance(node, Scalar) or not node.value:
         return ""
     plain = re.fullmatch(r"[\w .-]+", node.value)
     return f"write [{node.value}]" if plain else f'write ["{node.value}"]'

@@ -14,10 +14,11 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypeVar
 
-from .fields import did_you_mean
 from .kinds import KINDS
+from .layout import MARKDOWN, PAGES, PLAIN, SETTINGS, STATIC
 from .model import Inputs, Problem, Severity, Where
 from .source import decode
+from .spelling import did_you_mean
 
 T = TypeVar("T")
 
@@ -43,10 +44,7 @@ PICTURES = {
     ".svg": rb"(?:\xef\xbb\xbf)?\s*<",
 }
 """How pictures end, and how their bytes begin."""
-_SEEDS = frozenset({".txt", ".md"})
 _TEMPLATES = frozenset({".html", ".css"})
-_SETTINGS = "sitegen.yaml"
-_STATIC = "content/static/"
 _DEEPEST = 20
 
 
@@ -75,9 +73,9 @@ def read_inputs(root: Path) -> Inputs:
     copies: dict[str, str] = {}
     for path in _walk(root, problems):
         suffix = PurePosixPath(path).suffix.lower()
-        if path.startswith(_STATIC):
+        if path.startswith(STATIC):
             if _is_readable(root, path, problems):
-                copies[path.removeprefix(_STATIC)] = path
+                copies[path.removeprefix(STATIC)] = path
         elif path.startswith("content/") and suffix in PICTURES:
             if _is_readable(root, path, problems):
                 pictures.add(path)
@@ -130,7 +128,7 @@ def open_inside(root: Path, path: str) -> int:
     if not real.is_relative_to(root.resolve()):
         raise OSError(errno.EPERM, "it leads out of the site's folder", path)
     # Not to block: to open a pipe is to wait for its other end.
-    descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "it is no plain file", path)
@@ -144,7 +142,7 @@ _BELONGS = {
     (".markdown", ".mdown", ".mkd"): "rename it to {stem}.md",
     (".text",): "rename it to {stem}.txt",
     tuple(PICTURES): "pictures belong in content/<slug>/, beside the sidecars of their article",
-    tuple(_SEEDS): "articles belong in seeds/, further pages in content/pages/ as .md",
+    (MARKDOWN, PLAIN): "articles belong in seeds/, further pages in content/pages/ as .md",
 }
 
 
@@ -152,7 +150,7 @@ def _where_it_belongs(path: str) -> str:
     """What to do with a file that is not read where it stands."""
     name = PurePosixPath(path)
     if "/" not in path and name.stem.lower() == "sitegen":
-        return f"rename it to {_SETTINGS}"
+        return f"rename it to {SETTINGS}"
     hints = (hint for endings, hint in _BELONGS.items() if name.suffix.lower() in endings)
     other = "articles end in .txt or .md, sidecars in .yaml, pictures in .jpg, .png or .svg"
     return next(hints, other).format(stem=name.stem)
@@ -169,10 +167,10 @@ def _picture_problem(root: Path, path: str) -> list[Problem]:
 
 def _is_read(path: str, suffix: str) -> bool:
     if path.startswith("seeds/"):
-        return suffix in _SEEDS
-    if path.startswith("content/pages/"):
-        return suffix == ".md"
-    return path.endswith(".yaml") and ("/" in path or path == _SETTINGS)
+        return suffix in (MARKDOWN, PLAIN)
+    if path.startswith(PAGES):
+        return suffix == MARKDOWN
+    return path.endswith(".yaml") and ("/" in path or path == SETTINGS)
 
 
 def _walk(root: Path, problems: list[Problem]) -> Iterator[str]:
@@ -230,7 +228,7 @@ def _is_hidden(path: str) -> bool:
     What is copied as it is may well have a dot: `.nojekyll`, `.well-known/`.
     """
     name = PurePosixPath(path).name
-    if path.startswith(_STATIC):
+    if path.startswith(STATIC):
         return name == ".DS_Store"
     return bool(re.match(r"\.|#.*#$|.*(~|\.swp|\.tmp|\.bak)$", name, re.DOTALL))
 

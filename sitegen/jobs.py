@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any, NoReturn, TypeVar
 
 from .files import Unusable
+from .pipeline import InOrder
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -41,8 +42,8 @@ class Processes:
     def map(
         self, step: Callable[[Shared, Item], Done], shared: Shared, items: Sequence[Item]
     ) -> Iterator[Done]:
-        if self._count == 1 or len(items) < _ENOUGH or not hasattr(os, "fork"):
-            yield from (step(shared, item) for item in items)
+        if self._count == 1 or len(items) < _ENOUGH:
+            yield from InOrder().map(step, shared, items)
             return
         size = max(1, len(items) // (_CHUNKS * self._count))
         chunks = [items[at : at + size] for at in range(0, len(items), size)]

@@ -17,13 +17,13 @@ from urllib.parse import quote, unquote, urlsplit
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from .fields import safe_path
 from .footnotes import Footnotes
 from .model import Picture, Problem, Section, Severity, Source, Text, Where, Zone
 from .names import Unique
 from .parser import MAX_DEPTH, MAX_LEVEL, parser
-from .places import Places, Span
+from .places import Located, Places
 from .prose import TextBuilder, read_plain
+from .safety import safe_path
 from .slug import slugify
 
 _LEAD_END = 2
@@ -128,7 +128,7 @@ class _Reader:
         title = _words(self._tokens[index + 1])
         level = min(int(token.tag[1]) + self._shift, 6)
         id_ = self._section_id(title) if self._title is not None else ""
-        self._builder.open_section(Section(id_, title, level))
+        self._builder.open_section(Section(id_, title))
         self._builder.markup(f'<h{level} id="{id_}">' if id_ else f"<h{level}>")
         self._zones.append(Zone.HEADING)
 
@@ -266,10 +266,10 @@ class _Reader:
             _INLINES.get(child.type, _Reader._inline_tag)(self, child, span)
         self._builder.close_block()
 
-    def _inline_tag(self, token: Token, span: Span) -> None:
+    def _inline_tag(self, token: Token, span: Located) -> None:
         self._builder.markup(self._render([token], 0, self._parser.options, self._env))
 
-    def _text(self, token: Token, span: Span) -> None:
+    def _text(self, token: Token, span: Located) -> None:
         at = token.meta["at"]
         if not span.text.startswith(token.content, at):
             at = span.text.find(token.content, at)
@@ -278,18 +278,18 @@ class _Reader:
         else:
             self._builder.words(token.content, span.origin[at : at + len(token.content)])
 
-    def _special(self, token: Token, span: Span) -> None:
+    def _special(self, token: Token, span: Located) -> None:
         """An entity, an escaped sign, an address: it comes from one place as a whole."""
         self._builder.words(token.content, [span.origin[token.meta["at"]]] * len(token.content))
 
-    def _soft_break(self, token: Token, span: Span) -> None:
+    def _soft_break(self, token: Token, span: Located) -> None:
         self._builder.words("\n", [span.origin[token.meta["at"]]])
 
-    def _hard_break(self, token: Token, span: Span) -> None:
+    def _hard_break(self, token: Token, span: Located) -> None:
         self._soft_break(token, span)
         self._builder.markup("<br>")
 
-    def _code_span(self, token: Token, span: Span) -> None:
+    def _code_span(self, token: Token, span: Located) -> None:
         at = token.meta["at"] + len(token.markup)
         at += not span.text.replace("\n", " ").startswith(token.content, at)
         start = self._builder.length
@@ -298,7 +298,7 @@ class _Reader:
         self._builder.markup("</code>")
         self._builder.close_to_marks(start)
 
-    def _link_open(self, token: Token, span: Span) -> None:
+    def _link_open(self, token: Token, span: Located) -> None:
         # The parser lets an address stand as a link in the words of another.
         if not self._links:
             href = str(token.attrs.get("href", ""))
@@ -309,12 +309,12 @@ class _Reader:
             self._inline_tag(token, span)
         self._links.append(self._builder.length)
 
-    def _link_close(self, token: Token, span: Span) -> None:
+    def _link_close(self, token: Token, span: Located) -> None:
         self._builder.close_to_marks(self._links.pop())
         if not self._links:
             self._inline_tag(token, span)
 
-    def _image(self, token: Token, span: Span) -> None:
+    def _image(self, token: Token, span: Located) -> None:
         offset = span.origin[token.meta["at"]]
         path = unquote(str(token.attrs["src"])).removeprefix("./")
         words = _words(token)
@@ -340,7 +340,7 @@ class _Reader:
         self._builder.markup("</a>" if link else "")
         self._builder.close_to_marks(start)
 
-    def _footnote_ref(self, token: Token, span: Span) -> None:
+    def _footnote_ref(self, token: Token, span: Located) -> None:
         self._builder.markup(self._footnotes.reference(token.meta["label"]))
 
 
@@ -373,7 +373,7 @@ _BLOCKS: dict[str, Callable[[_Reader, int, Token], None]] = {
     "footnote_reference_close": _Reader._footnote_close,
 }
 
-_INLINES: dict[str, Callable[[_Reader, Token, Span], None]] = {
+_INLINES: dict[str, Callable[[_Reader, Token, Located], None]] = {
     "text": _Reader._text,
     "text_special": _Reader._special,
     "softbreak": _Reader._soft_break,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, NewType, Self
 
 BARRIER = "\x1e"
 """Parts the blocks in `Article.prose`. A control character, so no input holds it."""
@@ -91,6 +92,28 @@ class Inputs:
     """What could not be read."""
 
 
+# ── The kinds of value that an editor writes ────────────────────────────────
+
+Line = NewType("Line", str)
+"""One line of plain text."""
+Prose = NewType("Prose", str)
+"""Markdown."""
+Id = NewType("Id", Placed)
+"""Lower-case letters and digits of any script, parted by single hyphens."""
+Url = NewType("Url", str)
+"""An absolute address with http, https or mailto."""
+BaseUrl = NewType("BaseUrl", str)
+"""The address of a site: http or https, a host and perhaps a path, no more."""
+PicturePath = NewType("PicturePath", Placed)
+"""A picture's path, relative to the folder of the sidecar."""
+Day = NewType("Day", str)
+"""A day, month or year that is on the calendar: `2019-05-10`, `2019-05`, `2019`."""
+Number = NewType("Number", Decimal)
+"""A decimal number such as `150`, `-1.6`, `200e9` or `1,200`."""
+Occurrence = tuple[int, ...] | Literal["all"]
+"""Which hits of a quote are meant, counted from 1, or `all`."""
+
+
 # ── What an editor says ─────────────────────────────────────────────────────
 
 
@@ -138,9 +161,35 @@ class Quote:
 class Citation:
     """Where a statement comes from."""
 
-    name: str
-    url: str = ""
-    date: str = ""
+    name: Line
+    url: Url = Url("")
+    date: Day = Day("")
+
+
+class Record:
+    """What the record of every kind answers; its fields come with the kind."""
+
+    __slots__ = ()
+
+    @property
+    def heading(self) -> str:
+        """What the entry is called, "" for the words that it quotes."""
+        return ""
+
+    @property
+    def loose(self) -> bool:
+        """Whether it means something with no place in the text."""
+        return False
+
+    @property
+    def see(self) -> tuple[Id, ...]:
+        """The ids of other entries of its kind that a reader may want next."""
+        return ()
+
+    @property
+    def image(self) -> PicturePath:
+        """Its picture, "" where it has none."""
+        return PicturePath(Placed(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +238,7 @@ class Entry:
     where: Where
     name: str
     record: Any
-    """The instance of `kind.record`."""
+    """The instance of `kind.record`, a `Record`."""
     forms: tuple[Form, ...] = ()
     quote: Quote | None = None
     mark: Density | None = None
@@ -241,7 +290,6 @@ class Section:
 
     id: str
     title: str
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +322,7 @@ class Text:
     """For each character of the prose its offset in the source."""
     closed: tuple[tuple[int, int], ...] = ()
     """The spans in which nothing is marked, links and code: in order, apart."""
-    sections: tuple[Section, ...] = (Section("", "", 0),)
+    sections: tuple[Section, ...] = (Section("", ""),)
     pictures: tuple[Picture, ...] = ()
 
     @property
@@ -294,22 +342,22 @@ class Paragraphs(StrEnum):
 class Image:
     """The picture at the head of an article."""
 
-    file: Placed
-    alt: str
-    credit: str = ""
+    file: PicturePath
+    alt: Line
+    credit: Line = Line("")
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What `article.yaml` says of one article. Dates are ISO 8601."""
 
-    title: str = ""
-    kicker: str = ""
-    byline: str = ""
-    summary: str = ""
-    published: str = ""
-    received: str = ""
-    licence: str = ""
+    title: Line = Line("")
+    kicker: Line = Line("")
+    byline: Line = Line("")
+    summary: Line = Line("")
+    published: Day = Day("")
+    received: Day = Day("")
+    licence: Line = Line("")
     source: Citation | None = None
     image: Image | None = None
     paragraphs: Paragraphs | None = None

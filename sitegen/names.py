@@ -12,9 +12,6 @@ class Unique:
         self._taken: set[str] = set()
         self._twins: Counter[str] = Counter()
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._taken
-
     def take(self, name: str) -> str:
         free = name
         while free in self._taken:

@@ -19,7 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from .fields import safe_url
+from .safety import safe_url
 
 MAX_DEPTH = 50
 """How deep lists may nest; quotations twice as deep. Past it a text is refused."""

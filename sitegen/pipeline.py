@@ -12,19 +12,21 @@ from typing import Protocol, TypeVar
 
 from . import address, check
 from .annotate import annotate
-from .article import MARKDOWN, PLAIN, read_article
-from .definitions import write_definitions
-from .fields import BaseUrl, did_you_mean
+from .article import read_article
+from .definitions import Definitions, write_definitions
 from .index import index
 from .kinds import KINDS
+from .layout import ArticleFiles, Files, sort, stem
 from .markdown import read_markdown
 from .match import Matcher
 from .model import (
     About,
     Annotated,
+    BaseUrl,
     Entry,
     Inputs,
     Key,
+    Line,
     Page,
     Problem,
     Quote,
@@ -38,16 +40,11 @@ from .render import Leaf, Site, page_paths, render
 from .settings import Settings, read_about, read_settings
 from .sidecar import read_sidecar
 from .slug import slugify
-from .source import decode, lines
+from .source import lines
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
 Done = TypeVar("Done")
-
-SETTINGS = "sitegen.yaml"
-ABOUT = "article.yaml"
-_PAGES = "content/pages/"
-_SEEDS = "seeds"
 
 
 class Executor(Protocol):
@@ -76,25 +73,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class _Files:
-    """The files of a site, decoded and sorted by what they are."""
-
-    settings: Source
-    shared: tuple[Source, ...]
-    articles: tuple[_ArticleFiles, ...]
-    pages: Mapping[str, Source]
-
-
-@dataclass(frozen=True, slots=True)
-class _ArticleFiles:
-    slug: str
-    seed: Source
-    about: Source | None
-    sidecars: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ground:
+class _Common:
     """What every article is annotated with."""
 
     settings: Settings
@@ -121,36 +100,58 @@ def build_site(
 
     The same inputs give the same result, whatever the executor.
     """
-    files, problems = _sort(inputs)
+    # Read what holds for all articles, then each article with what is its own.
+    files, problems = sort(inputs)
     problems += inputs.problems
-    settings, more = read_settings(files.settings, KINDS)
+    settings, more = _settings(files.settings, options)
     problems += more
-    settings = replace(settings, base_url=BaseUrl(options.base_url) or settings.base_url)
-
     shared, more = _entries(files.shared, "", options)
     problems += more
     matcher = Matcher(shared, inflect=settings.inflects)
-    ground = _Ground(settings, options, matcher)
-    reads = list(executor.map(_read, ground, files.articles))
+    reads = list(executor.map(_read, _Common(settings, options, matcher), files.articles))
+    problems += [problem for read in reads for problem in read.problems]
     leaves, more = _leaves(files.pages)
     problems += more
-
-    entries = [*shared, *(entry for read in reads for entry in read.entries)]
     definitions, more = write_definitions(shared, [matcher])
     problems += more
+
+    # See the site as a whole, and whether it can be made.
+    site = _site(settings, shared, definitions, reads, leaves=leaves, templates=inputs.templates)
+    problems += _checked(site, all_read=not _has_errors(problems))
+    copies, more = _pictures(site, inputs.pictures)
+    problems += more
+    problems += check.check_addresses(_paths(files, copies, inputs.copies))
+
+    # Make its pages.
+    pages: list[Page] = []
+    if not _has_errors(problems):
+        pages, more = _rendered(site, executor)
+        problems += more
+    return _result(site, pages, {**inputs.copies, **copies}, problems, inputs)
+
+
+def _settings(source: Source, options: Options) -> tuple[Settings, list[Problem]]:
+    settings, problems = read_settings(source, KINDS)
+    base_url = BaseUrl(options.base_url) or settings.base_url
+    return replace(settings, base_url=base_url), problems
+
+
+def _site(
+    settings: Settings,
+    shared: Iterable[Entry],
+    definitions: Definitions,
+    reads: Sequence[_Read],
+    *,
+    leaves: Sequence[Leaf],
+    templates: Mapping[str, str],
+) -> Site:
+    """All that was read, in one value."""
+    annotated = [read.annotated for read in reads]
+    definitions = dict(definitions)
     for read in reads:
         definitions.update(read.definitions)
-        problems += read.problems
-
-    annotated = [read.annotated for read in reads]
-    problems += check.check_ids(entries)
-    problems += check.check_references(entries)
-    if not _has_errors(problems):
-        # After an error, words may be missing that are in the texts.
-        problems += check.check_found(entries, annotated)
-    copies, more = _pictures(entries, annotated, leaves, inputs.pictures)
-    problems += more
-    site = Site(
+    entries = [*shared, *(entry for read in reads for entry in read.entries)]
+    return Site(
         settings=settings,
         kinds=KINDS,
         entries={entry.key: entry for entry in entries},
@@ -158,33 +159,45 @@ def build_site(
         articles=annotated,
         index=index(annotated),
         leaves=leaves,
-        templates=inputs.templates,
+        templates=templates,
     )
-    problems += check.check_addresses(_paths(files, copies, inputs.copies))
-    pages: list[Page] = []
-    if not _has_errors(problems):
-        made = list(executor.map(_made, site, page_paths(site)))
-        pages = [page for page, _ in made]
-        pages.append(Page(address.STYLE, inputs.templates["style.css"]))
-        problems += [problem for _, found in made for problem in found]
+
+
+def _checked(site: Site, *, all_read: bool) -> list[Problem]:
+    """What is wrong with the site as a whole; unless `all_read`, words may be missing."""
+    entries = list(site.entries.values())
+    problems = check.check_ids(entries) + check.check_references(entries)
+    return problems + (check.check_found(entries, site.articles) if all_read else [])
+
+
+def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:
+    made = list(executor.map(_made, site, page_paths(site)))
+    pages = [page for page, _ in made]
+    pages.append(Page(address.STYLE, site.templates["style.css"]))
+    return pages, [problem for _, found in made for problem in found]
+
+
+def _result(
+    site: Site,
+    pages: Sequence[Page],
+    copies: Mapping[str, str],
+    problems: Iterable[Problem],
+    inputs: Inputs,
+) -> Result:
+    """The outcome, its problems in the order of their places, each once."""
+    ordered = sorted(
+        set(problems),
+        key=lambda one: (one.where, one.severity, one.message, one.hint, one.details),
+    )
     return Result(
-        pages=() if _has_errors(problems) else tuple(pages),
-        copies={**inputs.copies, **copies},
-        problems=tuple(
-            sorted(
-                set(problems),
-                key=lambda one: (one.where, one.severity, one.message, one.hint, one.details),
-            )
-        ),
-        lines=_lines(inputs, problems),
-        articles=len(annotated),
-        entries=len(entries),
-        mentions=sum(len(one.mentions) for one in annotated),
+        pages=() if _has_errors(ordered) else tuple(pages),
+        copies=copies,
+        problems=tuple(ordered),
+        lines=_lines(inputs, ordered),
+        articles=len(site.articles),
+        entries=len(site.entries),
+        mentions=sum(len(one.mentions) for one in site.articles),
     )
-
-
-def _warning(path: str, message: str, hint: str = "") -> Problem:
-    return Problem(Where(path), message, hint, Severity.WARNING)
 
 
 def _has_errors(problems: Iterable[Problem]) -> bool:
@@ -194,21 +207,21 @@ def _has_errors(problems: Iterable[Problem]) -> bool:
 # ── Steps that run for each article and each page, on any core ──────────────
 
 
-def _read(ground: _Ground, files: _ArticleFiles) -> _Read:
+def _read(common: _Common, files: ArticleFiles) -> _Read:
     """Read, match and annotate one article, with the entries of its own."""
     about, captions, problems = _about(files.about)
     if _has_errors(problems):
-        about = replace(about, title=files.slug)  # what it says can't be known
+        about = replace(about, title=Line(files.slug))  # what it says can't be known
     article, more = read_article(files.slug, files.seed, about, captions)
     problems += more
-    own, more = _entries(files.sidecars, files.slug, ground.options)
+    own, more = _entries(files.sidecars, files.slug, common.options)
     problems += more
-    matchers = [ground.matcher]
+    matchers = [common.matcher]
     if own:
-        matchers.append(Matcher(own, inflect=ground.settings.inflects))
+        matchers.append(Matcher(own, inflect=common.settings.inflects))
     if _has_errors(problems) and not article.text.blocks:
         return _Read(Annotated(article, ()), tuple(own), {}, tuple(problems))
-    annotated, more = annotate(article, matchers, own, ground.settings)
+    annotated, more = annotate(article, matchers, own, common.settings)
     problems += more
     definitions, more = write_definitions(own, matchers)
     problems += more
@@ -232,7 +245,7 @@ def _entries(
     entries: list[Entry] = []
     problems: list[Problem] = []
     for source in sources:
-        found, more = read_sidecar(source, KINDS[_stem(source.path)], scope)
+        found, more = read_sidecar(source, KINDS[stem(source.path)], scope)
         entries += [entry for entry in found if options.drafts or not entry.draft]
         problems += more
     return entries, problems
@@ -248,147 +261,23 @@ def _leaves(sources: Mapping[str, Source]) -> tuple[list[Leaf], list[Problem]]:
     return leaves, problems
 
 
-# ── Which file is what ──────────────────────────────────────────────────────
-
-
-def _sort(inputs: Inputs) -> tuple[_Files, list[Problem]]:
-    """Decode all texts, and tell by their paths what they are."""
-    problems: list[Problem] = []
-    sources: dict[str, Source] = {}
-    for path in sorted(inputs.texts):
-        source, found = decode(path, inputs.texts[path])
-        problems += found
-        if source is not None:
-            sources[path] = source
-    tops: dict[str, list[Source]] = {}
-    for path, source in sources.items():
-        tops.setdefault(path.partition("/")[0], []).append(source)
-    seeds, more = _slugged(tops.get("seeds", ()), "an article")
-    problems += more
-    content = tops.get("content", [])
-    shared = [source for source in content if source.path.count("/") == 1]
-    leaves, more = _slugged([one for one in content if one.path.startswith(_PAGES)], "a page")
-    problems += more
-    inside = [one for one in content if one not in shared and not one.path.startswith(_PAGES)]
-    unread = [one.where.path for one in inputs.problems if one.severity is Severity.ERROR]
-    known = [path for path in (*inputs.texts, *unread) if path.startswith("seeds")]
-    folders, more = _by_folder(inside, known)
-    problems += more
-    for group in (shared, *folders.values()):
-        problems += _strangers(group)
-    articles = tuple(
-        _ArticleFiles(
-            slug,
-            seed,
-            next((one for one in folders.get(slug, ()) if _is_about(one)), None),
-            _sidecars(folders.get(slug, ())),
-        )
-        for slug, seed in sorted(seeds.items())
-    )
-    if not articles and not problems:
-        problems.append(_warning("seeds", "there is no article", "put a .txt or .md file there"))
-    for path in inputs.copies.values():
-        if path.endswith(".yaml") and (_stem(path) in KINDS or path.endswith(f"/{ABOUT}")):
-            message = "this is copied as it is, not read as a sidecar"
-            problems.append(
-                _warning(path, message, "sidecars belong in content/ or content/<slug>/")
-            )
-    settings = sources.get(SETTINGS, Source(SETTINGS, ""))
-    return _Files(settings, _sidecars(shared), articles, leaves), problems
-
-
-def _slugged(sources: Iterable[Source], what: str) -> tuple[dict[str, Source], list[Problem]]:
-    """Texts by the slugs of their names, but for names that can't be an address."""
-    slugged: dict[str, Source] = {}
-    problems = []
-    for source in sources:
-        slug = slugify(_stem(source.path))
-        usable = slug and len(slug.encode()) <= address.LONGEST
-        if not usable or slug in address.RESERVED | address.index_pages(KINDS):
-            message = f"the name '{_stem(source.path)}' can't be the address of {what}"
-            problems.append(Problem(Where(source.path), message, "rename the file"))
-        elif slug in slugged:
-            message = f"'{slug}' is also the address of {slugged[slug].path}"
-            problems.append(Problem(Where(source.path), message, "rename one of the two files"))
-        else:
-            slugged[slug] = source
-    return slugged, problems
-
-
-def _by_folder(
-    sources: Iterable[Source], seeds: Iterable[str]
-) -> tuple[dict[str, list[Source]], list[Problem]]:
-    """The files that speak of one article, by its slug; nothing is left out in silence."""
-    folders: dict[str, list[Source]] = {}
-    problems = []
-    seeds = set(seeds)
-    slugs = {slugify(_stem(path)) for path in seeds}
-    for source in sources:
-        _, name, *rest = source.path.split("/")
-        slug = slugify(name)
-        if len(rest) > 1:
-            message = f"only files in content/{name}/ itself are read"
-            problems.append(Problem(Where(source.path), message, "move the file there"))
-        else:
-            folders.setdefault(slug, []).append(source)
-    for slug in folders.keys() - slugs if _SEEDS not in seeds else ():
-        message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
-        problems.append(Problem(Where(folders[slug][0].path), message, did_you_mean(slug, slugs)))
-    return folders, problems
-
-
-def _strangers(sources: Iterable[Source]) -> list[Problem]:
-    """Sidecars of one scope that belong to no kind, or to one that has its sidecar."""
-    problems = []
-    first: dict[str, Source] = {}
-    for source in sources:
-        name = _stem(source.path)
-        other = first.setdefault(name, source)
-        if other is not source:
-            message = f"{other.path} is about the same article and has the same name"
-            problems.append(Problem(Where(source.path), message, "put both into one file"))
-        elif name not in KINDS and not _is_about(source):
-            hint = did_you_mean(name, KINDS) or f"the kinds are {', '.join(KINDS)}"
-            problems.append(Problem(Where(source.path), "no kind of entry has this name", hint))
-    return problems
-
-
-def _sidecars(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """The sidecars among `sources`, in the order of kinds."""
-    by_kind = {_stem(source.path): source for source in sources}
-    return tuple(by_kind[name] for name in KINDS if name in by_kind)
-
-
-def _is_about(source: Source) -> bool:
-    return source.path.endswith(f"/{ABOUT}")
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
-
-
 # ── What else is published ──────────────────────────────────────────────────
 
 
-def _pictures(
-    entries: Iterable[Entry],
-    articles: Iterable[Annotated],
-    leaves: Iterable[Leaf],
-    known: frozenset[str],
-) -> tuple[dict[str, str], list[Problem]]:
+def _pictures(site: Site, known: frozenset[str]) -> tuple[dict[str, str], list[Problem]]:
     """The pictures that are asked for, as output path to path in the site."""
     wanted: list[tuple[str, str, str, Where]] = [
         (entry.scope, entry.scope, image, image.where)
-        for entry in entries
-        if (image := getattr(entry.record, "image", None))
+        for entry in site.entries.values()
+        if (image := entry.record.image)
     ]
-    for article in (one.article for one in articles):
+    for article in (one.article for one in site.articles):
         slug = article.slug
         wanted += [(slug, slug, one.path, one.where) for one in article.text.pictures]
         if article.about.image is not None:
             file = article.about.image.file
             wanted.append((slug, slug, file, file.where))
-    for leaf in leaves:
+    for leaf in site.leaves:
         wanted += [(leaf.slug, "pages", one.path, one.where) for one in leaf.text.pictures]
     # A folder under content/ is known by its slug, however its name is written.
     there = {_by_slug(path): path for path in known}
@@ -407,7 +296,7 @@ def _by_slug(path: str) -> str:
 
 
 def _paths(
-    files: _Files, pictures: Mapping[str, str], copies: Mapping[str, str]
+    files: Files, pictures: Mapping[str, str], copies: Mapping[str, str]
 ) -> list[tuple[str, Where]]:
     """Every path of the output with the file that it comes from."""
     made = [(address.page(one.slug), Where(one.seed.path)) for one in files.articles]

@@ -16,7 +16,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Located:
     """The text of one block as the parser sees it, and the offset of each character."""
 
     text: str
@@ -41,7 +41,7 @@ class Places:
         line = self.line(offset)
         return Where(path, line + 1, offset - self._starts[line] + 1)
 
-    def block(self, content: str, first: int) -> Span:
+    def block(self, content: str, first: int) -> Located:
         """The places of a block that begins on the line `first` or, after lines
         of nothing but Unicode spaces, below it.
 
@@ -59,20 +59,20 @@ class Places:
             indent = len(line) - len(line.lstrip())
             base = max(self._starts[min(number, len(self._lines) - 1)] + column - indent, 0)
             origin.extend(range(base, base + len(line) + 1))
-        return Span(content, origin)
+        return Located(content, origin)
 
     def begin_row(self, number: int) -> None:
         found = _PREFIX.match(self._lines[number])
         self._row = found.end() if found else 0
 
-    def cell(self, content: str, number: int) -> Span:
+    def cell(self, content: str, number: int) -> Located:
         """The places of a cell in its row, the cells before it passed over."""
         written = content.replace("|", "\\|")
         column = max(self._lines[number].find(written, self._row), self._row)
         self._row = column + len(written)
         base = self._starts[number] + column
         offsets = [found.start() for found in _CELL_CHARACTER.finditer(written)]
-        return Span(content, [base + offset for offset in (*offsets, len(written))])
+        return Located(content, [base + offset for offset in (*offsets, len(written))])
 
     def rest_of_row(self, number: int) -> list[str]:
         """The cells past the last one that was read: more than the table has columns."""

@@ -54,7 +54,7 @@ class TextBuilder:
         self._blocks: list[Block] = []
         self._opened: tuple[int, Zone] | None = None
         self._closed: list[tuple[int, int]] = []
-        self._sections = [Section("", "", 0)]
+        self._sections = [Section("", "")]
         self.pictures: list[Picture] = []
         self.lead = 0
 

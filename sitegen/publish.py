@@ -55,11 +55,11 @@ class Output:
         self._present = _hashes(folder)
         self._check_owned(clean=clean)
 
-    def publish(self, pages: Mapping[str, bytes], copies: Mapping[str, str]) -> bool:
+    def publish(self, pages: Mapping[str, bytes], copies: Mapping[str, str]) -> None:
         """Replace the folder by `pages` and `copies` (path in it to path in the site).
 
-        Returns whether anything changed. On an error, or when interrupted, the
-        folder is as it was.
+        Where nothing changed, nothing is written. On an error, or when
+        interrupted, the folder is as it was.
         """
         contents = dict(pages)
         for path, source in copies.items():
@@ -69,7 +69,7 @@ class Output:
         manifest = json.dumps({"made by": "sitegen", "files": hashes}, indent=0).encode()
         contents[MANIFEST] = manifest
         if {**hashes, MANIFEST: _hash(manifest)} == self._present:
-            return False
+            return
         fresh = _beside(self._folder, str(os.getpid()))
         try:
             _write_all(fresh, contents)
@@ -78,7 +78,6 @@ class Output:
             self._put_in_place(fresh)
         finally:
             self._repair()
-        return True
 
     def _put_in_place(self, fresh: Path) -> None:
         """Give `fresh` the name of the folder, in one step where the system can."""

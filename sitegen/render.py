@@ -223,11 +223,11 @@ def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0
         name: Markup(site.definitions.get((entry.key, name), ""))
         for name in prose_fields(entry.kind.record)
     }
-    image = getattr(entry.record, "image", "")
+    image = entry.record.image
     return View(
         entry=entry,
         html=html,
-        href=address.entry(entry, "../"),
+        href=address.entry(entry),
         picture=f"../{quote(address.picture(entry.scope, image))}" if image else "",
         mentions=tuple(mentions),
         see=tuple(_see(site, entry)),
@@ -236,10 +236,10 @@ def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0
 
 
 def _see(site: Site, entry: Entry) -> Iterator[Link]:
-    for id_ in getattr(entry.record, "see", ()):
+    for id_ in entry.record.see:
         own, shared = (Key(entry.kind.name, scope, id_) for scope in (entry.scope, ""))
         other = site.entries.get(own) or site.entries[shared]
-        yield Link(other.name, address.entry(other, "../"))
+        yield Link(other.name, address.entry(other))
 
 
 def _all_mentions(site: Site, entry: Entry) -> list[Context]:
@@ -272,7 +272,7 @@ def _mark(site: Site, annotated: Annotated, mention: Mention) -> Mark:
         return Mark(mention.start, mention.end, mention.id, css="")
     css = f"mark mark-{entry.kind.name}"
     if not entry.kind.numbered:
-        href, label = address.entry(entry, "../"), f"{entry.kind.one}: {entry.name}"
+        href, label = address.entry(entry), f"{entry.kind.one}: {entry.name}"
         return Mark(mention.start, mention.end, mention.id, css, href, label=label)
     number = annotated.numbers[mention.entry]
     after = (

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from .fields import BaseUrl, Day, Line, PicturePath, did_you_mean, read_record
-from .model import (
-    About,
-    Citation,
-    Density,
-    Image,
-    Kind,
-    Paragraphs,
-    Placed,
-    Problem,
-    Quote,
-    Source,
-    Where,
-    Zone,
-)
+from .fields import Reader, read_record, reader_of
+from .model import About, BaseUrl, Density, Kind, Line, Placed, Problem, Quote, Source, Where, Zone
+from .spelling import did_you_mean
 from .tree import Pairs, read_tree
 
 T = TypeVar("T")
@@ -67,31 +55,9 @@ class Settings:
         return self.inflect and self.language.partition("-")[0].lower() == "en"
 
 
-@dataclass(frozen=True, slots=True)
-class _ImageRecord:
-    file: PicturePath
-    alt: Line
-    credit: Line = Line("")
-
-
-@dataclass(frozen=True, slots=True)
-class _AboutRecord:
-    title: Line = Line("")
-    kicker: Line = Line("")
-    byline: Line = Line("")
-    summary: Line = Line("")
-    published: Day = Day("")
-    received: Day = Day("")
-    licence: Line = Line("")
-    paragraphs: Paragraphs | None = None
-    source: Citation | None = None
-    captions: tuple[Quote, ...] = ()
-    image: _ImageRecord | None = None
-
-
 def read_settings(source: Source, kinds: Mapping[str, Kind]) -> tuple[Settings, list[Problem]]:
     """Read `sitegen.yaml`; with mistakes, the defaults stand in."""
-    settings, problems = _read(source, Settings)
+    settings, _, problems = _read(source, Settings)
     settings = settings or Settings()
     for name, density in settings.marks.items():
         where = name.where if isinstance(name, Placed) else Where(source.path)
@@ -106,33 +72,19 @@ def read_settings(source: Source, kinds: Mapping[str, Kind]) -> tuple[Settings, 
 
 def read_about(source: Source) -> tuple[About, tuple[Quote, ...], list[Problem]]:
     """Read `article.yaml`: what it says of the article, and the quotes of its captions."""
-    record, problems = _read(source, _AboutRecord)
-    if record is None:
-        return About(), (), problems
-    image = None
-    if record.image is not None:
-        image = Image(record.image.file, record.image.alt, record.image.credit)
-    about = About(
-        title=record.title,
-        kicker=record.kicker,
-        byline=record.byline,
-        summary=record.summary,
-        published=record.published,
-        received=record.received,
-        licence=record.licence,
-        paragraphs=record.paragraphs,
-        source=record.source,
-        image=image,
-    )
-    return about, record.captions, problems
+    captions = {"captions": reader_of(tuple[Quote, ...])}
+    about, further, problems = _read(source, About, captions)
+    return about or About(), further.get("captions", ()), problems
 
 
-def _read(source: Source, record: type[T]) -> tuple[T | None, list[Problem]]:
+def _read(
+    source: Source, record: type[T], others: Mapping[str, Reader] | None = None
+) -> tuple[T | None, dict[str, Any], list[Problem]]:
     root, problems = read_tree(source)
     if root is None:
-        return None, problems
+        return None, {}, problems
     if not isinstance(root, Pairs):
         hint = "write one 'key: value' on each line"
-        return None, [Problem(Where(source.path), "wanted a mapping of keys", hint)]
-    value, _ = read_record(record, root, source.path, problems)
-    return value, problems
+        return None, {}, [Problem(Where(source.path), "wanted a mapping of keys", hint)]
+    value, further = read_record(record, root, source.path, problems, others)
+    return value, further, problems

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .fields import Day, Id, Line, Occurrence, Record, read_record, readers
+from .fields import read_record, readers
 from .model import (
     Case,
     Citation,
+    Day,
     Density,
     Entry,
     Form,
+    Id,
     Kind,
+    Line,
+    Occurrence,
     Placed,
     Problem,
     Quote,
+    Record,
     Severity,
     Source,
     Where,

@@ -19,7 +19,7 @@ from .source import CONTROL
 MAX_DEPTH = 50
 
 
-class Text(NamedTuple):
+class Scalar(NamedTuple):
     """A scalar."""
 
     value: str
@@ -38,12 +38,12 @@ class Items(NamedTuple):
 class Pairs(NamedTuple):
     """A mapping; its keys are unique."""
 
-    pairs: list[tuple[Text, Node]]
+    pairs: list[tuple[Scalar, Node]]
     line: int
     column: int
 
 
-Node = Text | Items | Pairs
+Node = Scalar | Items | Pairs
 
 
 class Flaw(Exception):
@@ -122,7 +122,7 @@ class _Reader:
         event = self._next()
         if type(event) is not yaml.StreamEndEvent:
             raise _at(event, "a second document begins here", "one file holds one list")
-        return None if node == Text("", node.line, node.column) else node
+        return None if node == Scalar("", node.line, node.column) else node
 
     def _node(self, event: Any) -> Node:
         kind = type(event)
@@ -144,7 +144,7 @@ class _Reader:
             end = event.end_mark
             if self._has_hashes and not event.style and _COMMENT.match(self._text, end.index):
                 self.cut.append((end.line + 1, end.column + 1))
-            return Text(value, mark.line + 1, mark.column + 1)
+            return Scalar(value, mark.line + 1, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _at(event, f"nested more than {MAX_DEPTH} deep")
@@ -160,11 +160,11 @@ class _Reader:
         return Items(items, line, column)
 
     def _pairs(self, line: int, column: int) -> Pairs:
-        pairs: list[tuple[Text, Node]] = []
+        pairs: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event)
-            if not isinstance(key, Text):
+            if not isinstance(key, Scalar):
                 raise _at(event, "a key must be one word of text", _IN_QUOTES)
             if key.value == "<<":
                 raise _at(event, "merge keys are not allowed", "write the keys out")

@@ -12,13 +12,13 @@ from sitegen.kinds import KINDS
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = [
-    {"model", "order", "slug", "edges", "ordinary", "excerpt", "cover", "names"},
-    {"fold", "source", "places", "address", "index", "weave", "prose", "proof", "footnotes"},
-    {"tree"},
-    {"fields", "match"},
-    {"kinds", "settings", "parser", "quotes", "sidecar", "check"},
-    {"markdown"},
-    {"annotate", "article", "definitions"},
+    set("model order slug edges ordinary excerpt cover names safety spelling".split()),
+    set("fold source places address index weave prose proof footnotes parser".split()),
+    {"tree", "match", "markdown"},
+    {"fields", "quotes"},
+    {"kinds", "settings", "sidecar", "check"},
+    {"layout", "annotate", "definitions"},
+    {"article"},
     {"render"},
     {"pipeline"},
     {"report", "files"},
@@ -149,14 +149,23 @@ def test_every_kind_is_one_module_one_template_and_is_shown_in_the_demo(name: st
     assert f".key-{name} " in style
 
 
+def test_the_architecture_page_names_every_module() -> None:
+    page = (PACKAGE.parent / "ARCHITECTURE.md").read_text("utf-8")
+    named = page[page.index("## Floors") :]
+    missing = [
+        name for name in set().union(*FLOORS) - {"__init__", "__main__"} if f"`{name}" not in named
+    ]
+    assert missing == []
+
+
 def test_a_module_opens_with_what_it_is_for_and_stays_readable() -> None:
     for file in modules():
         text = file.read_text("utf-8")
         tree = ast.parse(text)
         if name_of(file) != "__init__":
             assert ast.get_docstring(tree), file.name
-        assert len(text.splitlines()) <= 500, f"{file.name} has outgrown one job"
+        assert len(text.splitlines()) <= 470, f"{file.name} has outgrown one job"
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 length = (node.end_lineno or 0) - node.lineno + 1
-                assert length <= 70, f"{file.name}: {node.name} has {length} lines"
+                assert length <= 45, f"{file.name}: {node.name} has {length} lines"

@@ -29,8 +29,8 @@ def test_the_demo_builds_without_a_warning(demo: tuple[Result, Path]) -> None:
 
 def test_the_demo_has_the_content_that_was_asked_for(demo: tuple[Result, Path]) -> None:
     _, public = demo
-    words = len((ROOT / "seeds" / "road-to-osaka.md").read_text("utf-8").split())
-    assert 1000 <= words <= 1450
+    seed = (ROOT / "seeds" / "road-to-osaka.md").read_text("utf-8")
+    assert 1000 <= sum(bool(re.search(r"\w", word)) for word in seed.split()) <= 1400
     glossary = (public / "glossary" / "index.html").read_text("utf-8")
     assert len(re.findall("<dfn>", glossary)) >= 15
     for term, native in [
@@ -55,14 +55,28 @@ def test_every_number_of_the_demo_is_explained(demo: tuple[Result, Path]) -> Non
     assert re.findall(r"[^ ]*\d[^ ]*", bare) == []
 
 
-@pytest.fixture
-def received(site: ScratchSite) -> ScratchSite:
-    if not RECEIVED.is_file():
+OURS = """\
+“Both are worried about critics if they make too soft a deal,” said Michael Pillsbury, as others do.
+
+From Zhongnanhai, Xi Jinping has sent Liu He to Washington; President Trump has Robert E. Lighthizer.
+
+The Politburo Standing Committee did not like the text. It is a new “Long March,” Dennis Wilder was told.
+
+Tariffs on $200 billion in goods went up, and those on $300 billion more were prepared.
+"""
+"""A few words of our own with the same names and numbers, for checkouts without the article."""
+
+
+@pytest.fixture(params=["the article as received", "a few words of our own"])
+def received(request: pytest.FixtureRequest, site: ScratchSite) -> ScratchSite:
+    if request.param != "the article as received":
+        site.write({"seeds/trade-talks.txt": OURS})
+    elif RECEIVED.is_file():
+        site.write({"seeds/trade-talks.txt": RECEIVED.read_bytes()})
+    else:
         pytest.skip("the received article is not beside this checkout")
-    site.write({"seeds/trade-talks.txt": RECEIVED.read_bytes()})
-    shared = [file for file in (ROOT / "content").glob("*.yaml") if file.is_file()]
-    for file in shared:
-        (site.root / "content").mkdir(exist_ok=True)
+    (site.root / "content").mkdir()
+    for file in (ROOT / "content").glob("*.yaml"):
         shutil.copy(file, site.root / "content")
     assert site.build().errors == 0
     return site
@@ -102,7 +116,7 @@ def test_quotations_keep_their_curly_quotes(received: ScratchSite) -> None:
 
 def test_all_words_of_the_received_article_are_there(received: ScratchSite) -> None:
     page = text_of(received.page("trade-talks/index.html"))
-    assert page.split() == RECEIVED.read_text("utf-8").split()
+    assert page.split() == (received.root / "seeds" / "trade-talks.txt").read_text("utf-8").split()
 
 
 def test_the_received_article_is_no_part_of_the_project() -> None:

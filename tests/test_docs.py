@@ -11,7 +11,8 @@ from helpers import ROOT, ScratchSite
 
 from sitegen.fields import readers
 from sitegen.kinds import KINDS
-from sitegen.settings import Settings, _AboutRecord
+from sitegen.model import About
+from sitegen.settings import Settings
 from sitegen.sidecar import Common
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -24,7 +25,7 @@ def test_every_key_of_a_kind_is_in_its_row(name: str) -> None:
         assert f"`{key}`" in row
 
 
-@pytest.mark.parametrize("record", [Common, Settings, _AboutRecord])
+@pytest.mark.parametrize("record", [Common, Settings, About])
 def test_every_other_key_is_explained(record: type) -> None:
     for key in readers(record):
         assert re.search(rf"`{key}`", README), key

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fields import Day, Line, Prose, Record
-from ..model import Entry, Kind
+from ..model import Day, Entry, Kind, Line, Prose, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..fields import Day, Line, Number, PicturePath, Prose, Record
-from ..model import Citation, Kind, Placed
+from ..model import Citation, Day, Kind, Line, Number, PicturePath, Placed, Prose, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fields import Id, Line, Prose, Record
-from ..model import Entry, Form, Kind
+from ..model import Entry, Form, Id, Kind, Line, Prose, Record
 from ..order import alphabetical
 
 

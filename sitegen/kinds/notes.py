@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fields import Prose, Record
-from ..model import Kind
+from ..model import Kind, Prose, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fields import Day, Line, PicturePath, Prose, Record, Url
-from ..model import Entry, Form, Kind, Placed
+from ..model import Day, Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
 from ..order import alphabetical
 
 
