@@ -7,14 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from html import escape
 
 from . import address
 from .cover import Cover
 from .fold import fold
 from .markdown import is_plain, read_snippet
 from .match import Hit, Matcher, longest
-from .model import BARRIER, Entry, Key, Problem, Prose, Text
+from .model import BARRIER, Entry, Key, Piece, Problem, Prose, Text
 from .weave import Mark, weave
 
 Definitions = Mapping[tuple[Key, str], str]
@@ -82,13 +81,15 @@ def _hits_by_text(texts: Sequence[str], matchers: Sequence[Matcher]) -> dict[int
     return hits
 
 
-def _write(text: Text | str, hits: Iterable[Hit], entry: Entry) -> str:
+def _write(text: Text | str, hits: Sequence[Hit], entry: Entry) -> str:
     if isinstance(text, str):
-        if not hits:
-            return f"<p>{escape(text, quote=False)}</p>\n"
-        text, _ = read_snippet(entry.where, text)
-    hits = [hit for hit in hits if _is_open(text, hit)]
-    return weave(text.prose, text.pieces, _links(longest(hits, len(text.prose)), entry))
+        prose: str = text
+        pieces: Sequence[Piece] = ("<p>", (0, len(text)), "</p>\n")
+    else:
+        prose, pieces = text.prose, text.pieces
+        hits = [hit for hit in hits if _is_open(text, hit)]
+    marks = _links(longest(hits, len(prose)), entry) if hits else ()
+    return weave(prose, pieces, marks)
 
 
 def _is_open(text: Text, hit: Hit) -> bool:

@@ -29,7 +29,7 @@ def is_edge(text: str, at: int) -> bool:
     point with letters on both sides, as in `Xi'an` or `U.S.A.`. In Chinese,
     Japanese, Thai and the like every place will do.
     """
-    if _UNSEEN.search(text, max(at - 2, 0), at + 2):
+    if not text.isascii() and _UNSEEN.search(text, max(at - 2, 0), at + 2):
         text, at = _as_seen(text, at)
     if at <= 0 or at >= len(text):
         return True

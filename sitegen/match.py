@@ -15,7 +15,7 @@ from functools import partial
 import ahocorasick_rs
 
 from .edges import is_edge, is_end_of_name
-from .fold import Folded, fold, fold_written
+from .fold import Folded, fold_written
 from .model import Case, Entry, Form, Key, Quote
 from .ordinary import ORDINARY
 
@@ -125,9 +125,10 @@ def matches_as_written(form: str, entry: Entry) -> bool:
     """Whether the case of `form` counts: see DESIGN.md section 4, rule 5."""
     if entry.case is not None:
         return entry.case is Case.EXACT
-    capitals = sum(letter.isupper() for letter in form)
-    if capitals and form == form.upper() and capitals <= _ACRONYM and " " not in form:
-        return True
+    if form.isupper() and " " not in form:
+        capitals = sum(letter.isupper() for letter in form)
+        if capitals <= _ACRONYM:
+            return True
     one_word = " " not in form and form[:1].isupper()
     return one_word and (entry.kind.proper or form.lower() in ORDINARY)
 
@@ -147,7 +148,7 @@ def _claims_of_form(entry: Entry, form: Form, *, plural: bool) -> Iterator[tuple
     written = fold_written(form.text)
     exact = matches_as_written(form.text, entry)
     inflected = plural and _ENGLISH_END.search(written) is not None
-    yield fold(form.text).text, Claim(entry, written, exact, inflected)
+    yield written.casefold(), Claim(entry, written, exact, inflected)
     if inflected and _CHANGING_END.search(written):
         many = f"{written[:-1]}ies"
         yield many.casefold(), Claim(entry, many, exact, inflected=False, plural=True)
@@ -155,8 +156,8 @@ def _claims_of_form(entry: Entry, form: Form, *, plural: bool) -> Iterator[tuple
 
 def _claims_of_quote(entry: Entry, quote: Quote) -> Iterator[tuple[str, Claim]]:
     exact = entry.case is not Case.IGNORE
-    claim = Claim(entry, fold_written(quote.text), exact, inflected=False, quote=quote)
-    yield fold(quote.text).text, claim
+    written = fold_written(quote.text)
+    yield written.casefold(), Claim(entry, written, exact, inflected=False, quote=quote)
 
 
 _ENGLISH_END = re.compile("[A-Za-z\u00c0-\u024f]$")

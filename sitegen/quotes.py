@@ -87,7 +87,8 @@ def place(
 
 def hits_of(quote: Quote, ground: Ground) -> list[Span]:
     """All hits of the words of one quote, found without a matcher."""
-    words, written = fold(quote.text).text, fold_written(quote.text)
+    written = fold_written(quote.text)
+    words = written.casefold()
     hits, at = [], ground.folded.text.find(words)
     while at >= 0:
         span = ground.folded.span(at, at + len(words))

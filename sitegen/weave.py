@@ -51,6 +51,11 @@ class _Loom:
 
 def weave(prose: str, pieces: Iterable[Piece], marks: Sequence[Mark]) -> str:
     """Write out `pieces`, the spans of `prose` in them escaped and marked."""
+    if not marks:
+        return "".join(
+            piece if isinstance(piece, str) else escape(prose[slice(*piece)], quote=False)
+            for piece in pieces
+        )
     waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end))[::-1]
     cuts = sorted({edge for mark in marks for edge in (mark.start, mark.end)}, reverse=True)
     loom = _Loom(prose, waiting, cuts)

@@ -89,3 +89,9 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
 def test_invisible_characters_are_named() -> None:
     assert invisible("a\u200bb") == "\u200b"
     assert invisible("a b") == ""
+
+
+@given(st.text())
+@at_least(2000)
+def test_folding_with_and_without_a_map_agree(text: str) -> None:
+    assert fold(text).text == fold_written(text).casefold()
