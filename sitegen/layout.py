@@ -135,8 +135,12 @@ def _strangers(sources: Iterable[Source]) -> list[Problem]:
         if other is not source:
             message = f"{other.path} is about the same article and has the same name"
             problems.append(Problem(Where(source.path), message, "put both into one file"))
-        elif name not in KINDS and not _is_about(source):
+        elif name not in KINDS and not (_is_about(source) and source.path.count("/") > 1):
             hint = did_you_mean(name, KINDS) or f"the kinds are {', '.join(KINDS)}"
+            if _is_about(source):
+                hint = (
+                    f"{ABOUT} belongs in content/<slug>/, beside what else is said of the article"
+                )
             problems.append(Problem(Where(source.path), "no kind of entry has this name", hint))
     return problems
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -284,15 +284,11 @@ def _mark(site: Site, annotated: Annotated, mention: Mention) -> Mark:
 
 def _counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
     """How many entries of each kind an article mentions, in the order of kinds."""
-    keys = sorted(
-        {
-            one.entry
-            for one in annotated.mentions
-            if one.entry in annotated.numbers or not site.kinds[one.entry.kind].numbered
-        }
+    keys = {mention.entry for mention in annotated.mentions}
+    counts = Counter(
+        key.kind for key in keys if key in annotated.numbers or not site.kinds[key.kind].numbered
     )
-    counts = {kind: len(list(group)) for kind, group in groupby(keys, key=lambda key: key.kind)}
-    return [(kind, counts[name]) for name, kind in site.kinds.items() if name in counts]
+    return [(kind, counts[name]) for name, kind in site.kinds.items() if counts[name]]
 
 
 def _minutes(text: Text) -> int:

@@ -297,6 +297,7 @@ CLASHES = [
         "only files in content/talks/ itself are read",
     ),
     ({"content/tolks/people.yaml": "- name: Q\n"}, "there is no article"),
+    ({"content/article.yaml": "title: T\n"}, "no kind of entry has this name"),
     ({"content/static/talks": "x"}, "is also the address of"),
     ({"content/static/INDEX.html": "x"}, "is also the address of"),
 ]
