@@ -12,7 +12,19 @@ from dataclasses import dataclass, replace
 
 from .cover import Cover
 from .match import Hit, Matcher, longest
-from .model import Annotated, Article, Density, Entry, Key, Mention, Problem, Quote, Severity, Where
+from .model import (
+    Annotated,
+    Article,
+    Case,
+    Density,
+    Entry,
+    Key,
+    Mention,
+    Problem,
+    Quote,
+    Severity,
+    Where,
+)
 from .quotes import MOST_PLACES, Ground, Span, hits_of, in_context, place, quoted, telling
 from .settings import Settings
 
@@ -181,19 +193,25 @@ def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) ->
     names = " and ".join(
         f"'{entry.name}' ({entry.where.path}:{entry.where.line})" for entry in entries
     )
-    quote = Quote(words, entries[0].where)
-    twins = [span for span in hits_of(quote, ground) if ground.is_open(*span)]
-    spans = spans[:MOST_PLACES]
-    rules = [", ".join([f"quote: {quoted(words)}", telling(span, twins, ground)]) for span in spans]
     details = tuple(
-        f"{in_context(span, ground)}  → not_here: [{{{rule.removesuffix(', ')}}}]"
-        for span, rule in zip(spans, rules, strict=True)
+        f"{in_context(span, ground)}  → {_rule(entries, span, ground)}"
+        for span in spans[:MOST_PLACES]
     )
     hint = (
         "leave the form out of all entries but one, or paste the rule behind a place"
         " into the entries that are not meant there"
     )
     return Problem(entries[-1].where, f"'{words}' may mean {names}", hint, details=details)
+
+
+def _rule(entries: Sequence[Entry], span: Span, ground: Ground) -> str:
+    """A `not_here` for the words at `span` that means no other place."""
+    words = " ".join(ground.prose[slice(*span)].split())
+    exact = all(entry.case is not Case.IGNORE for entry in entries)
+    hits = hits_of(Quote(words, entries[0].where), ground, exact=exact)
+    twins = [twin for twin in hits if ground.is_open(*twin)]
+    told = telling(span, twins, ground)
+    return f"not_here: [{{quote: {quoted(words)}{told and f', {told}'}}}]"
 
 
 def _crossed(names: Iterable[_Found], quotes: Iterable[_Found]) -> list[_Found]:

@@ -37,8 +37,8 @@ def _context(article: Article, mention: Mention, block: Block) -> Context:
         slug=article.slug,
         mention=mention.id,
         section=section or article.title,
-        before=tail(prose[block.start : mention.start], AROUND),
+        before=tail(prose[max(block.start, mention.start - AROUND - 1) : mention.start], AROUND),
         words=prose[mention.start : mention.end],
-        after=head(prose[mention.end : block.end], AROUND),
+        after=head(prose[mention.end : min(block.end, mention.end + AROUND + 1)], AROUND),
         marked=mention.marked,
     )

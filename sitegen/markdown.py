@@ -232,12 +232,17 @@ class _Reader:
                 offset = text.origin[found.start()]
                 self._warn(offset, f"the footnote '{found[1]}' is defined nowhere")
         for label, count in self._footnotes.defined.items():
-            offset = self._source.text.find(f"[^{label}]:")
             if count > 1:
-                offset = self._source.text.find(f"[^{label}]:", offset + 1)
-                self._warn(offset, f"the footnote '{label}' is defined twice")
+                self._warn(self._definition(label, 2), f"the footnote '{label}' is defined twice")
             if not self._footnotes.citations[label]:
-                self._warn(offset, f"the footnote '{label}' is cited nowhere")
+                self._warn(self._definition(label, 1), f"the footnote '{label}' is cited nowhere")
+
+    def _definition(self, label: str, number: int) -> int:
+        """The offset of the first, or second, definition of a footnote."""
+        offset = -1
+        for _ in range(number):
+            offset = self._source.text.find(f"[^{label}]:", offset + 1)
+        return offset
 
     def _check_targets(self, text: Text) -> None:
         sections = {section.id for section in text.sections}

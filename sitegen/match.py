@@ -145,7 +145,7 @@ def _claims(entry: Entry, *, inflect: bool) -> Iterator[tuple[str, Claim]]:
 
 
 def _claims_of_form(entry: Entry, form: Form, *, plural: bool) -> Iterator[tuple[str, Claim]]:
-    written = fold_written(form.text)
+    written = fold_written(form.text).strip()
     exact = matches_as_written(form.text, entry)
     inflected = plural and _ENGLISH_END.search(written) is not None
     yield written.casefold(), Claim(entry, written, exact, inflected)
@@ -156,7 +156,7 @@ def _claims_of_form(entry: Entry, form: Form, *, plural: bool) -> Iterator[tuple
 
 def _claims_of_quote(entry: Entry, quote: Quote) -> Iterator[tuple[str, Claim]]:
     exact = entry.case is not Case.IGNORE
-    written = fold_written(quote.text)
+    written = fold_written(quote.text).strip()
     yield written.casefold(), Claim(entry, written, exact, inflected=False, quote=quote)
 
 

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -75,9 +76,11 @@ class Output:
             _write_all(fresh, contents)
             if self._folder.exists():
                 fresh.chmod(stat.S_IMODE(self._folder.stat().st_mode))
-            self._put_in_place(fresh)
+            with _undisturbed():
+                self._put_in_place(fresh)
         finally:
-            self._repair()
+            with _undisturbed():
+                self._repair()
 
     def _put_in_place(self, fresh: Path) -> None:
         """Give `fresh` the name of the folder, in one step where the system can."""
@@ -85,8 +88,13 @@ class Output:
         if not folder.exists():
             fresh.rename(folder)
         elif _exchange(fresh, folder):
-            if _hashes(fresh) != self._present:
-                _exchange(fresh, folder)
+            ours = False
+            try:
+                ours = _hashes(fresh) == self._present
+            finally:
+                if not ours:
+                    _exchange(fresh, folder)
+            if not ours:
                 raise self._changed_meanwhile()
         else:
             # Between these two there is no folder; `_repair` mends it if we stop there.
@@ -174,13 +182,26 @@ def _lock(folder: Path) -> Iterator[None]:
                 break
         file.close()  # its last holder has just deleted it
     with file:
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
         try:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
             yield
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # the lock is on the file, not in it
+                path.unlink()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Have signals that would end us wait until a step that must be whole is done."""
+    before = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    )
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _beside(folder: Path, what: str) -> Path:

@@ -85,23 +85,26 @@ def place(
     return fit, None
 
 
-def hits_of(quote: Quote, ground: Ground) -> list[Span]:
-    """All hits of the words of one quote, found without a matcher."""
-    written = fold_written(quote.text)
+def hits_of(quote: Quote, ground: Ground, *, exact: bool = True) -> list[Span]:
+    """All hits of the words of one quote, found without a matcher.
+
+    Unless `exact`, in letters of either case.
+    """
+    written = fold_written(quote.text).strip()
     words = written.casefold()
     hits, at = [], ground.folded.text.find(words)
     while at >= 0:
         span = ground.folded.span(at, at + len(words))
-        if span is not None and _stands(written, span, ground.prose):
+        if span is not None and _stands(written if exact else None, span, ground.prose):
             hits.append(span)
         at = ground.folded.text.find(words, at + 1)
     return hits
 
 
-def _stands(written: str, span: Span, prose: str) -> bool:
-    """Whether `span` begins and ends at word edges and reads as `written`, its case too."""
+def _stands(written: str | None, span: Span, prose: str) -> bool:
+    """Whether `span` begins and ends at word edges and, its case too, reads as `written`."""
     at_edges = is_edge(prose, span[0]) and is_end_of_name(prose, span[1], possessive=True)
-    return at_edges and fold_written(prose[slice(*span)]) == written
+    return at_edges and (written is None or fold_written(prose[slice(*span)]) == written)
 
 
 def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
@@ -113,8 +116,9 @@ def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
     others = [twin for twin in twins if twin != span]
     if not others:
         return ""
+    number = f"occurrence: {sum(twin < span for twin in others) + 1}"
     if len(others) > _MOST_COMPARED:
-        return f"occurrence: {twins.index(span) + 1}"
+        return number
     prose, block = ground.prose, ground.block(span[0])
     before = prose[block.start : span[0]].split()
     after = prose[span[1] : block.end].split()
@@ -125,7 +129,7 @@ def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
         right = " ".join(after[:count]) if count <= len(after) else ""
         if right and not any(_precedes(prose, twin[1], right) for twin in others):
             return f"after: {quoted(right)}"
-    return f"occurrence: {twins.index(span) + 1}"
+    return number
 
 
 def quoted(words: str) -> str:
@@ -136,8 +140,8 @@ def quoted(words: str) -> str:
 def in_context(span: Span, ground: Ground) -> str:
     """`span` with its place and some words on each side, for a message."""
     block, prose = ground.block(span[0]), ground.prose
-    before = tail(prose[block.start : span[0]], _AROUND)
-    after = head(prose[span[1] : block.end], _AROUND)
+    before = tail(prose[max(block.start, span[0] - _AROUND - 1) : span[0]], _AROUND)
+    after = head(prose[span[1] : min(block.end, span[1] + _AROUND + 1)], _AROUND)
     words = f"{before}{prose[slice(*span)]}{after}".replace(BARRIER, " ")
     place = ground.where(span[0])
     return f"{place.path}:{place.line}:{place.column}: {' '.join(words.split())}"

@@ -8,8 +8,10 @@ import pytest
 from helpers import annotated, at_least, entries, shown, terms
 from hypothesis import given, strategies as st
 
-from sitegen.model import Density, Severity
+from sitegen.kinds import KINDS
+from sitegen.model import Density, Severity, Source
 from sitegen.settings import Settings, Zones
+from sitegen.sidecar import read_sidecar
 
 TEXT = """\
 Xi met Xi.
@@ -168,6 +170,31 @@ def test_a_name_with_two_claims_is_never_guessed_but_reported_with_a_rule() -> N
     assert problem.severity is Severity.ERROR
     assert "'Liu' may mean 'Liu He' (content/people.yaml:1) and 'Liu Xiaobo'" in problem.message
     assert problem.details[0].endswith('→ not_here: [{quote: "Liu", before: "spoke."}]')
+
+
+TWO = "- {term: A A, also: [%s], definition: d%s}\n- {term: B B, also: [%s], definition: d%s}\n"
+DISPUTED = [
+    ("Zone one.\n\nThe zone two.", "zone", "", ['{quote: "Zone"}', '{quote: "zone"}']),
+    ("Foo and bar.", "foo, bar", "", ['{quote: "Foo"}', '{quote: "bar"}']),
+    (
+        "Zone one, zone two",
+        "zone",
+        ", case: ignore",
+        ['{quote: "Zone", after: "one,"}', '{quote: "zone", before: "one,"}'],
+    ),
+    ("na na", '"\u200b na"', "", ['{quote: "na", after: "na"}', '{quote: "na", before: "na"}']),
+    ("Zones and a zone", "zone", "", ['{quote: "Zones"}', '{quote: "zone"}']),
+]
+
+
+@pytest.mark.parametrize(("text", "form", "case", "rules"), DISPUTED)
+def test_a_dispute_over_several_spellings_has_a_rule_for_each(
+    text: str, form: str, case: str, rules: list[str]
+) -> None:
+    found, _ = read_sidecar(Source("g", TWO % (form, case, form, case)), KINDS["glossary"], "")
+    _, problems = annotated(text, found)
+    told = [line.partition("not_here: ")[2] for one in problems for line in one.details]
+    assert told == [f"[{rule}]" for rule in rules]
 
 
 def test_the_rule_that_a_dispute_suggests_settles_it() -> None:

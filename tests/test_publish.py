@@ -155,6 +155,30 @@ def test_a_file_that_appears_during_a_build_is_not_deleted(
     assert "Old words" in built.page("a/index.html")
 
 
+@pytest.mark.parametrize("failing", [KeyboardInterrupt, OSError(5, "Input/output error")])
+def test_an_error_after_the_exchange_undoes_it(
+    built: ScratchSite, monkeypatch: pytest.MonkeyPatch, failing: BaseException
+) -> None:
+    """Whether the old version was ours alone is then not known, so it must stay."""
+    before = built.hashes()
+    real = publish._hashes
+    calls = 0
+
+    def hashes(folder: Path) -> dict[str, str]:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise failing
+        return real(folder)
+
+    monkeypatch.setattr(publish, "_hashes", hashes)
+    become_new(built)
+    with pytest.raises((KeyboardInterrupt, OSError)):
+        built.build()
+    assert built.hashes() == before
+    assert leftovers(built) == []
+
+
 @pytest.mark.parametrize("odd", ["folder", "pipe", "link"])
 def test_what_is_no_file_of_ours_is_refused(built: ScratchSite, odd: str) -> None:
     public = built.root / "public"
