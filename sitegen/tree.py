@@ -79,6 +79,7 @@ _NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
 _SHOWN = {ord(shown): chr(code) for code, shown in _HIDDEN.items()}
+_TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 _COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _KEY = re.compile(r"\s*[\w-]+(?=:\s)")
 _IN_QUOTES = "put the value in quotes"
@@ -147,7 +148,7 @@ class _Reader:
             return Scalar(value, mark.line + 1, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _at(event, f"nested more than {MAX_DEPTH} deep")
+            raise _at(event, _TOO_DEEP)
         read = self._items if kind is yaml.SequenceStartEvent else self._pairs
         node = read(mark.line + 1, mark.column + 1)
         self._depth -= 1
@@ -183,6 +184,8 @@ def _at(event: Any, message: str, hint: str = "") -> Flaw:
 def _flaw(error: yaml.MarkedYAMLError, text: str) -> Flaw:
     """PyYAML's own complaint, at the place where the author must look."""
     message = str(error.problem)
+    if "nesting depth" in message:
+        return _first_too_deep(text)
     unclosed = "unexpected end of stream" in message and error.context_mark
     mark = error.context_mark if unclosed else error.problem_mark
     hint = next((hint for part, hint in _HINTS.items() if part in message), "")
@@ -192,3 +195,19 @@ def _flaw(error: yaml.MarkedYAMLError, text: str) -> Flaw:
         if key and key.end() == column - 1:
             hint = "begin all keys of an entry in the same column"
     return Flaw(line, column, f"not YAML: {message}", hint)
+
+
+def _first_too_deep(text: str) -> Flaw:
+    """Where brackets first nest deeper than allowed.
+
+    From version 0.2.6 libyaml has a limit of its own, and looks so far ahead
+    for the end of a key that it meets it before the event at ours is read.
+    """
+    depth = 0
+    for found in re.finditer(r"[\[{\]}]", text):
+        depth += 1 if found[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            line = text.count("\n", 0, found.start())
+            column = found.start() - text.rfind("\n", 0, found.start())
+            return Flaw(line + 1, column, _TOO_DEEP)
+    return Flaw(1, 1, _TOO_DEEP)
