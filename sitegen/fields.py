@@ -60,10 +60,9 @@ class Noted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader stands: the file, the key, and where to put what it notes."""
+    """Where a reader stands: the file, and where to put what it notes."""
 
     path: str
-    key: str
     problems: list[Problem]
 
     def where(self, node: Node) -> Where:
@@ -86,6 +85,7 @@ def read_record(
     values: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     good = len(problems)
+    place = Place(path, problems)
     for key, node in pairs.pairs:
         name = key.value
         reader = own.get(name) or others.get(name)
@@ -96,7 +96,7 @@ def read_record(
             )
             continue
         try:
-            value = reader(node, Place(path, name, problems))
+            value = reader(node, place)
         except Unfit as unfit:
             where = Where(path, unfit.node.line, unfit.node.column)
             problems.append(Problem(where, f"{name}: {unfit.message}", unfit.hint))
@@ -109,7 +109,7 @@ def read_record(
         if name not in given:
             message = f"'{name}' is missing"
             problems.append(Problem(Where(path, pairs.line, pairs.column), message))
-    if any(problem.severity is Severity.ERROR for problem in problems[good:]):
+    if len(problems) > good and any(one.severity is Severity.ERROR for one in problems[good:]):
         return None, extra
     return record(**values), extra
 
@@ -264,13 +264,16 @@ def _occurrence(node: Node, place: Place) -> Occurrence:
     return tuple(sorted({_whole(item, place) for item in items}))
 
 
+_HAS_LETTER = re.compile(r"[^\W_]")
+
+
 def _form(node: Node, place: Place) -> Form:
     text = _line(node, place)
-    if hidden := invisible(text):
-        message = f"{place.key}: holds the invisible character U+{ord(hidden):04X}"
+    if not text.isascii() and (hidden := invisible(text)):
+        message = f"'{text}' holds the invisible character U+{ord(hidden):04X}"
         hint = "it is ignored when the text is searched; take it out"
         place.problems.append(Problem(place.where(node), message, hint, Severity.WARNING))
-    if not any(letter.isalnum() for letter in text):
+    if not _HAS_LETTER.search(text):
         raise Unfit(node, f"'{text}' has no letter or digit to find")
     return Form(text, place.where(node))
 

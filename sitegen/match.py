@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -20,8 +20,7 @@ from .model import Case, Entry, Form, Key, Quote
 from .ordinary import ORDINARY
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """That some words stand for an entry, and how exactly they must."""
 
     entry: Entry
@@ -35,8 +34,7 @@ class Claim:
     """The words are already a plural, made by rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A claim that a text meets, as a span of the text."""
 
     start: int

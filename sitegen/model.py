@@ -19,8 +19,7 @@ BARRIER = "\x1e"
 # ── Places and problems ─────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(NamedTuple):
     """A place in a file, as people and editors count it.
 
     `path` is relative to the site's folder; `line` and `column` begin at 1 and
@@ -134,8 +133,7 @@ class Case(StrEnum):
     IGNORE = "ignore"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """Words that stand for an entry in the text: its name or one of `also`."""
 
     text: str
