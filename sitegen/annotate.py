@@ -22,8 +22,8 @@ from .model import (
     Mention,
     Problem,
     Quote,
-    Severity,
     Where,
+    warning,
 )
 from .quotes import MOST_PLACES, Ground, Span, hits_of, in_context, place, quoted, telling
 from .settings import Settings
@@ -139,7 +139,7 @@ def _switch_off(
             cover = standing.get(entry.key, Cover(()))
             if places and not any(cover.touches(*span) for span in places):
                 message = f"not_here: '{quote.text}' switches nothing off for '{entry.name}'"
-                problems.append(Problem(quote.where, message, severity=Severity.WARNING))
+                problems.append(warning(quote.where, message))
         off[entry.key] = Cover(covered)
     return off, frozenset(met), problems
 

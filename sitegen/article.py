@@ -14,11 +14,11 @@ from .model import (
     Paragraphs,
     Problem,
     Quote,
-    Severity,
     Source,
     Text,
     Where,
     Zone,
+    warning,
 )
 from .prose import read_plain, seems_by_line
 from .quotes import Ground, hits_of, place
@@ -45,7 +45,7 @@ def read_article(
         problems.append(_untitled(slug, source, about.title))
     if not text.prose.strip():
         message = "the article is empty"
-        problems.append(Problem(Where(source.path), message, severity=Severity.WARNING))
+        problems.append(warning(Where(source.path), message))
     article = Article(slug, source, text, about)
     if captions:
         text, more = _with_captions(Ground.of(article), captions)
@@ -82,10 +82,10 @@ def _with_captions(ground: Ground, quotes: Sequence[Quote]) -> tuple[Text, list[
 def _by_line(slug: str, source: Source) -> Problem:
     message = "lines that look like paragraphs are read as one: no blank lines part them"
     hint = f"write 'paragraphs: lines', or 'blank lines', in content/{slug}/article.yaml"
-    return Problem(Where(source.path), message, hint, Severity.WARNING)
+    return warning(Where(source.path), message, hint)
 
 
 def _untitled(slug: str, source: Source, title: str) -> Problem:
     message = f"nothing gives a title; '{title}' is made from the file's name"
     hint = f"write 'title: ...' in content/{slug}/article.yaml"
-    return Problem(Where(source.path), message, hint, Severity.WARNING)
+    return warning(Where(source.path), message, hint)

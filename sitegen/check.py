@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from .model import Annotated, Entry, Key, Problem, Severity, Where
+from .model import Annotated, Entry, Key, Problem, Where, warning
 from .spelling import did_you_mean
 
 _LISTED_AT_MOST = 10
@@ -60,7 +60,7 @@ def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list
         elif not entry.scope:
             idle = (quote for quote in entry.not_here if quote.where not in met)
             problems += [
-                _warning(one.where, f"not_here: '{one.text}' stands in no article") for one in idle
+                warning(one.where, f"not_here: '{one.text}' stands in no article") for one in idle
             ]
     for path, lost in missing.items():
         problems += _unfound(path, lost)
@@ -104,16 +104,12 @@ def check_pictures(wanted: Iterable[tuple[str, Where]], pictures: frozenset[str]
 def _unmarkable(entry: Entry) -> Problem:
     message = f"'{entry.name}' stands only where nothing is marked"
     hint = "in a heading, a caption, a link or code; a 'quote' is found in the first two"
-    return _warning(entry.where, message, hint)
+    return warning(entry.where, message, hint)
 
 
 def _unfound(path: str, lost: Sequence[Entry]) -> list[Problem]:
     """A warning for each, or one for all where a shared file has many for other texts."""
     if len(lost) <= _LISTED_AT_MOST:
-        return [_warning(entry.where, f"'{entry.name}' stands in no article") for entry in lost]
+        return [warning(entry.where, f"'{entry.name}' stands in no article") for entry in lost]
     names = ", ".join(f"'{entry.name}'" for entry in lost[:3])
-    return [_warning(Where(path), f"{len(lost):,} entries stand in no article: {names} and others")]
-
-
-def _warning(where: Where, message: str, hint: str = "") -> Problem:
-    return Problem(where, message, hint, Severity.WARNING)
+    return [warning(Where(path), f"{len(lost):,} entries stand in no article: {names} and others")]

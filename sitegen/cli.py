@@ -20,6 +20,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 from . import __version__
+from .excerpt import counted
 
 if TYPE_CHECKING:
     from .model import Result
@@ -131,7 +132,7 @@ def _summary(result: Result, seconds: float, options: argparse.Namespace) -> str
 
 
 def _many(count: int, one: str) -> str:
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+    return counted(count, one, f"{one}s")
 
 
 # ── When there can be no build ──────────────────────────────────────────────

@@ -87,14 +87,20 @@ def _write(text: Text | str, hits: Sequence[Hit], entry: Entry) -> str:
         pieces: Sequence[Piece] = ("<p>", (0, len(text)), "</p>\n")
     else:
         prose, pieces = text.prose, text.pieces
-        hits = [hit for hit in hits if _is_open(text, hit)]
+        hits = _open(text, hits)
     marks = _links(longest(hits, len(prose)), entry) if hits else ()
     return weave(prose, pieces, marks)
 
 
-def _is_open(text: Text, hit: Hit) -> bool:
-    within = any(block.start <= hit.start and hit.end <= block.end for block in text.blocks)
-    return within and not Cover(text.closed).touches(hit.start, hit.end)
+def _open(text: Text, hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that lie in one block, and off links and code."""
+    closed = Cover(text.closed)
+    return [
+        hit
+        for hit in hits
+        if any(block.start <= hit.start and hit.end <= block.end for block in text.blocks)
+        and not closed.touches(hit.start, hit.end)
+    ]
 
 
 def _links(

@@ -8,6 +8,11 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 term`, `1,200 terms`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def tail(words: str, most: int) -> str:
     """The last of `words`, about `most` characters."""
     words = words.replace("\n", " ")

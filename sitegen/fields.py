@@ -38,6 +38,7 @@ from .model import (
     Severity,
     Url,
     Where,
+    warning,
 )
 from .safety import is_base_url, safe_path, safe_url
 from .spelling import did_you_mean
@@ -272,7 +273,7 @@ def _form(node: Node, place: Place) -> Form:
     if not text.isascii() and (hidden := invisible(text)):
         message = f"'{text}' holds the invisible character U+{ord(hidden):04X}"
         hint = "it is ignored when the text is searched; take it out"
-        place.problems.append(Problem(place.where(node), message, hint, Severity.WARNING))
+        place.problems.append(warning(place.where(node), message, hint))
     if not _HAS_LETTER.search(text):
         raise Unfit(node, f"'{text}' has no letter or digit to find")
     return Form(text, place.where(node))

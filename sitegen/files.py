@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeVar
 
 from .kinds import KINDS
 from .layout import MARKDOWN, PAGES, PLAIN, SETTINGS, STATIC
-from .model import Inputs, Problem, Severity, Where
+from .model import Inputs, Problem, Where, warning
 from .source import decode
 from .spelling import did_you_mean
 
@@ -46,6 +46,8 @@ PICTURES = {
 """How pictures end, and how their bytes begin."""
 _TEMPLATES = frozenset({".html", ".css"})
 _DEEPEST = 20
+_SIGNATURE = 256
+"""Bytes within which a picture shows what it is."""
 
 
 class Unusable(Exception):
@@ -74,15 +76,17 @@ def read_inputs(root: Path) -> Inputs:
     for path in _walk(root, problems):
         suffix = PurePosixPath(path).suffix.lower()
         if path.startswith(STATIC):
-            if _is_readable(root, path, problems):
+            if _beginning(root, path, problems) is not None:
                 copies[path.removeprefix(STATIC)] = path
         elif path.startswith("content/") and suffix in PICTURES:
-            if _is_readable(root, path, problems):
+            begins = _beginning(root, path, problems)
+            if begins is not None:
                 pictures.add(path)
-                problems += _picture_problem(root, path)
+                if not re.match(PICTURES[suffix], begins, re.DOTALL):
+                    problems.append(warning(Where(path), f"this is no {suffix} picture"))
         elif not _is_read(path, suffix):
             hint = _where_it_belongs(path)
-            problems.append(Problem(Where(path), "this file is not read", hint, Severity.WARNING))
+            problems.append(warning(Where(path), "this file is not read", hint))
         elif (data := _read(root, path, problems)) is not None:
             texts[path] = data
     theme = read_theme()
@@ -115,7 +119,7 @@ def _templates(root: Path, theme: Collection[str], problems: list[Problem]) -> d
         ):
             message = "the theme has no template of this name, and none of yours uses it"
             hint = did_you_mean(name, theme) or f"the theme's are {', '.join(sorted(theme))}"
-            problems.append(Problem(Where(f"templates/{name}"), message, hint, Severity.WARNING))
+            problems.append(warning(Where(f"templates/{name}"), message, hint))
     return templates
 
 
@@ -156,15 +160,6 @@ def _where_it_belongs(path: str) -> str:
     return next(hints, other).format(stem=name.stem)
 
 
-def _picture_problem(root: Path, path: str) -> list[Problem]:
-    """A warning of a picture that is not what its name says."""
-    suffix = PurePosixPath(path).suffix.lower()
-    with os.fdopen(open_inside(root, path), "rb") as file:
-        if re.match(PICTURES[suffix], file.read(256), re.DOTALL):
-            return []
-    return [Problem(Where(path), f"this is no {suffix} picture", severity=Severity.WARNING)]
-
-
 def _is_read(path: str, suffix: str) -> bool:
     if path.startswith("seeds/"):
         return suffix in (MARKDOWN, PLAIN)
@@ -193,14 +188,14 @@ def _walk_folder(root: Path, folder: str, problems: list[Problem]) -> Iterator[s
             problems.append(problem)
         elif entry.is_dir() and folder == "seeds":
             message = "folders in seeds/ are not read; put the articles into seeds/ itself"
-            problems.append(Problem(Where(path), message, severity=Severity.WARNING))
+            problems.append(warning(Where(path), message))
         elif entry.is_dir():
             yield from _walk_folder(root, path, problems)
         elif entry.is_file():
             yield path
         else:
             message = "this is no plain file, and is passed over"
-            problems.append(Problem(Where(path), message, severity=Severity.WARNING))
+            problems.append(warning(Where(path), message))
 
 
 def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
@@ -239,19 +234,19 @@ def _link_problem(root: Path, path: str) -> Problem | None:
         real = (root / path).resolve(strict=True)
     except (OSError, RuntimeError):
         message = "this link leads nowhere"
-        return Problem(Where(path), message, severity=Severity.WARNING)
+        return warning(Where(path), message)
     if not real.is_relative_to(root.resolve()):
         hint = "put the file itself here; nothing outside the folder is read"
         return Problem(Where(path), "this link leads out of the site's folder", hint)
     if real.is_dir():
         message = "folders behind links are passed over"
-        return Problem(Where(path), message, severity=Severity.WARNING)
+        return warning(Where(path), message)
     return None
 
 
-def _is_readable(root: Path, path: str, problems: list[Problem]) -> bool:
-    """Whether a file that is to be copied can be, and is not too large."""
-    return _opened(root, path, LARGEST, problems, lambda _: True) or False
+def _beginning(root: Path, path: str, problems: list[Problem]) -> bytes | None:
+    """The first bytes of a file that is to be copied; None where it can't be, or is too large."""
+    return _opened(root, path, LARGEST, problems, lambda file: file.read(_SIGNATURE))
 
 
 def _read(root: Path, path: str, problems: list[Problem]) -> bytes | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import address
 from .kinds import KINDS
-from .model import Inputs, Problem, Severity, Source, Where
+from .model import Inputs, Problem, Severity, Source, Where, warning
 from .slug import slugify
 from .source import decode
 from .spelling import did_you_mean
@@ -74,25 +74,34 @@ def sort(inputs: Inputs) -> tuple[Files, list[Problem]]:
         for slug, seed in sorted(seeds.items())
     )
     if not articles and not problems:
-        problems.append(_warning("seeds", "there is no article", "put a .txt or .md file there"))
-    for path in inputs.copies.values():
-        if path.endswith(".yaml") and (stem(path) in KINDS or path.endswith(f"/{ABOUT}")):
-            message = "this is copied as it is, not read as a sidecar"
-            problems.append(
-                _warning(path, message, "sidecars belong in content/ or content/<slug>/")
-            )
+        problems.append(
+            warning(Where("seeds"), "there is no article", "put a .txt or .md file there")
+        )
+    problems += _sidecars_copied(inputs.copies.values())
     settings = sources.get(SETTINGS, Source(SETTINGS, ""))
     return Files(settings, _sidecars(shared), articles, leaves), problems
+
+
+def _sidecars_copied(paths: Iterable[str]) -> list[Problem]:
+    """Warn of sidecars among the files that are only copied."""
+    message = "this is copied as it is, not read as a sidecar"
+    hint = "sidecars belong in content/ or content/<slug>/"
+    return [
+        warning(Where(path), message, hint)
+        for path in paths
+        if path.endswith(".yaml") and (stem(path) in KINDS or path.endswith(f"/{ABOUT}"))
+    ]
 
 
 def _slugged(sources: Iterable[Source], what: str) -> tuple[dict[str, Source], list[Problem]]:
     """Texts by the slugs of their names, but for names that can't be an address."""
     slugged: dict[str, Source] = {}
     problems = []
+    kept = address.RESERVED | address.index_pages(KINDS)
     for source in sources:
         slug = slugify(stem(source.path))
         usable = slug and len(slug.encode()) <= address.LONGEST
-        if not usable or slug in address.RESERVED | address.index_pages(KINDS):
+        if not usable or slug in kept:
             message = f"the name '{stem(source.path)}' can't be the address of {what}"
             problems.append(Problem(Where(source.path), message, "rename the file"))
         elif slug in slugged:
@@ -157,7 +166,3 @@ def _is_about(source: Source) -> bool:
 
 def stem(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[0]
-
-
-def _warning(path: str, message: str, hint: str = "") -> Problem:
-    return Problem(Where(path), message, hint, Severity.WARNING)

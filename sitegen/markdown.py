@@ -18,7 +18,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from .footnotes import Footnotes
-from .model import Picture, Problem, Section, Severity, Source, Text, Where, Zone
+from .model import Picture, Problem, Section, Severity, Source, Text, Where, Zone, warning
 from .names import Unique
 from .parser import MAX_DEPTH, MAX_LEVEL, parser
 from .places import Located, Places
@@ -182,7 +182,7 @@ class _Reader:
             message = "this row has more cells than the table has columns"
             where = Where(self._source.path, number + 1)
             hint = "their words are shown in its last cell"
-            self._problems.append(Problem(where, message, hint, Severity.WARNING))
+            self._problems.append(warning(where, message, hint))
         for content in cells:
             token = Token("inline", "", 0, content=content, map=[number, number + 1])
             token.children = self._parser.inline.parse(content, self._parser, self._env, [])
@@ -252,7 +252,7 @@ class _Reader:
 
     def _warn(self, offset: int, message: str, hint: str = "") -> None:
         where = self._where(offset)
-        self._problems.append(Problem(where, message, hint, Severity.WARNING))
+        self._problems.append(warning(where, message, hint))
 
     def _where(self, offset: int) -> Where:
         return self._places.where(self._source.path, offset)

@@ -64,6 +64,11 @@ class Problem:
     """Further lines: the places or passages that the message speaks of."""
 
 
+def warning(where: Where, message: str, hint: str = "") -> Problem:
+    """A problem that keeps no site from being built."""
+    return Problem(where, message, hint, Severity.WARNING)
+
+
 # ── What was read ───────────────────────────────────────────────────────────
 
 

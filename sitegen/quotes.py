@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from textwrap import shorten
 
 from .cover import Cover
@@ -31,22 +32,20 @@ MOST_PLACES = 10
 _AROUND = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
     """An article made ready for finding: its folded copy and the order of its blocks."""
 
     article: Article
     folded: Folded
     starts: tuple[int, ...]
-    lines: Places
     closed: Cover
 
     @classmethod
     def of(cls, article: Article) -> Ground:
         text = article.text
         starts = tuple(block.start for block in text.blocks)
-        places = Places(article.source.text)
-        return cls(article, fold(text.prose), starts, places, Cover(text.closed))
+        return cls(article, fold(text.prose), starts, Cover(text.closed))
 
     @property
     def prose(self) -> str:
@@ -62,8 +61,13 @@ class Ground:
         """Whether a mark may span `start` to `end`: in one block, and off links and code."""
         return end <= self.block(start).end and not self.closed.touches(start, end)
 
+    @cached_property
+    def _lines(self) -> Places:
+        """The lines of the source, which only reports ask for."""
+        return Places(self.article.source.text)
+
     def where(self, offset: int) -> Where:
-        return self.lines.where(self.article.source.path, self.article.text.origin[offset])
+        return self._lines.where(self.article.source.path, self.article.text.origin[offset])
 
 
 def place(

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from . import address
 from .definitions import Definitions, prose_fields
-from .excerpt import times
+from .excerpt import counted, times
 from .index import Index
 from .model import Annotated, Context, Entry, Key, Kind, Mention, Page, Text
 from .order import alphabetical, letter
@@ -104,7 +104,7 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=_plural, times=times)
+    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=counted, times=times)
     return environment
 
 
@@ -314,7 +314,3 @@ def _by_letter(views: Iterable[View]) -> list[tuple[str, list[View]]]:
     for view in views:
         groups.setdefault(letter(view.entry.name), []).append(view)
     return sorted(groups.items(), key=lambda group: (group[0] != "#", alphabetical(group[0])))
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
-from .model import Problem, Severity, Source, Where
+from .model import Problem, Source, Where, warning
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """What no text may hold: control characters but tab, line ends and NEL, and non-characters."""
@@ -69,4 +69,4 @@ def _override(source: Source, offset: int) -> Problem:
     letter = source.text[offset]
     message = f"U+{ord(letter):04X} {unicodedata.name(letter)} changes the direction of the text"
     hint = "take it out unless the text really needs it"
-    return Problem(where(source, offset), message, hint, Severity.WARNING)
+    return warning(where(source, offset), message, hint)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from .model import Problem, Severity, Source, Where
+from .model import Problem, Source, Where, warning
 from .source import CONTROL
 
 MAX_DEPTH = 50
@@ -68,7 +68,7 @@ def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
     message = "the value ends here: what follows is a comment"
     hint = "put the value in quotes, or the comment on a line of its own"
     places = [Where(source.path, line, column) for line, column in reader.cut]
-    return node, [Problem(where, message, hint, Severity.WARNING) for where in places]
+    return node, [warning(where, message, hint) for where in places]
 
 
 # libyaml where PyYAML was built with it: five times as fast.
