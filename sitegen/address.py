@@ -11,7 +11,6 @@ from .model import Entry, Kind
 HOME = "index.html"
 NOT_FOUND = "404.html"
 ASSETS = "assets"
-STYLE = f"{ASSETS}/style.css"
 
 LONGEST = 200
 """Bytes that the slug of a page may have: file systems take 255, with some to spare."""
@@ -41,6 +40,11 @@ def entry(entry: Entry) -> str:
     if not entry.kind.page:
         return f"#{entry.address}"
     return f"../{page(entry.kind.page)}#{entry.address}"
+
+
+def asset(name: str) -> str:
+    """Where a stylesheet or script of the theme is published."""
+    return f"{ASSETS}/{name}"
 
 
 def picture(scope: str, path: str) -> str:

@@ -29,6 +29,7 @@ LIMITS = {
     ".yaml": 8 * MEGABYTE,
     ".html": MEGABYTE,
     ".css": MEGABYTE,
+    ".js": MEGABYTE,
 }
 """The largest file of each kind that is read, in bytes."""
 LARGEST = 50 * MEGABYTE
@@ -44,7 +45,7 @@ PICTURES = {
     ".svg": rb"(?:\xef\xbb\xbf)?\s*<",
 }
 """How pictures end, and how their bytes begin."""
-_TEMPLATES = frozenset({".html", ".css"})
+_TEMPLATES = frozenset({".html", ".css", ".js"})
 _DEEPEST = 20
 _SIGNATURE = 256
 """Bytes within which a picture shows what it is."""

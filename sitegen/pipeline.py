@@ -36,7 +36,7 @@ from .model import (
     Where,
 )
 from .proof import prove
-from .render import Leaf, Site, page_paths, render
+from .render import Leaf, Site, assets, page_paths, render
 from .settings import Settings, read_about, read_settings
 from .sidecar import read_sidecar
 from .slug import slugify
@@ -120,7 +120,9 @@ def build_site(
     problems += _checked(site, all_read=not _has_errors(problems))
     copies, more = _pictures(site, inputs.pictures)
     problems += more
-    problems += check.check_addresses(_paths(files, copies, inputs.copies))
+    problems += check.check_addresses(
+        _paths(files, assets(inputs.templates), copies, inputs.copies)
+    )
 
     # Make its pages.
     pages: list[Page] = []
@@ -173,7 +175,7 @@ def _checked(site: Site, *, all_read: bool) -> list[Problem]:
 def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:
     made = list(executor.map(_made, site, page_paths(site)))
     pages = [page for page, _ in made]
-    pages.append(Page(address.STYLE, site.templates["style.css"]))
+    pages += [Page(address.asset(name), site.templates[name]) for name in assets(site.templates)]
     return pages, [problem for _, found in made for problem in found]
 
 
@@ -296,7 +298,7 @@ def _by_slug(path: str) -> str:
 
 
 def _paths(
-    files: Files, pictures: Mapping[str, str], copies: Mapping[str, str]
+    files: Files, themed: Iterable[str], pictures: Mapping[str, str], copies: Mapping[str, str]
 ) -> list[tuple[str, Where]]:
     """Every path of the output with the file that it comes from."""
     made = [(address.page(one.slug), Where(one.seed.path)) for one in files.articles]
@@ -306,7 +308,8 @@ def _paths(
         if kind.page
     ]
     made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
-    ours = [(path, Where(check.OURS)) for path in (address.HOME, address.NOT_FOUND, address.STYLE)]
+    own = [address.HOME, address.NOT_FOUND, *map(address.asset, themed)]
+    ours = [(path, Where(check.OURS)) for path in own]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]
 

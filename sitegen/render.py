@@ -108,6 +108,11 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
     return environment
 
 
+def assets(templates: Iterable[str]) -> list[str]:
+    """The names of those templates that are published as they are: stylesheets and scripts."""
+    return sorted(name for name in templates if not name.endswith(".html"))
+
+
 def page_paths(site: Site) -> list[str]:
     """The paths of all pages, in the order in which they are made."""
     return [
@@ -143,7 +148,7 @@ def _page(site: Site, path: str, template: str, **values: Any) -> Page:
         site=site.settings,
         up=up,
         nav=_navigation(site, path, up),
-        style=up + address.STYLE,
+        assets=f"{up}{address.ASSETS}/",
         path=path,
         **values,
     )

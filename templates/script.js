@@ -1,0 +1,1 @@
+// Cards for marks, and notes beside or below their words.
