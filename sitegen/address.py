@@ -52,5 +52,10 @@ def picture(scope: str, path: str) -> str:
     return f"{scope or ASSETS}/{path}"
 
 
+def to_picture(scope: str, path: str) -> str:
+    """The way to such a picture from any page that shows entries."""
+    return f"../{picture(scope, path)}"
+
+
 def index_pages(kinds: dict[str, Kind]) -> frozenset[str]:
     return frozenset(kind.page for kind in kinds.values() if kind.page)

@@ -241,13 +241,15 @@ def _mentions(placed: Iterable[_Found], settings: Settings, ground: Ground) -> t
         marked = not one.crossed and density is not Density.NONE and unit not in seen
         if marked and density is not Density.ALL:
             seen.add(unit)
-        id_ = f"at-{one.entry.address}-{counts[key]}"
+        id_ = f"at-{one.entry.local}-{counts[key]}"
         mentions.append(Mention(id_, key, one.start, one.end, marked))
     return tuple(mentions)
 
 
 def _density(placed: _Found, settings: Settings) -> Density:
     entry = placed.entry
+    if entry.record.illustration:
+        return Density.NONE  # it is shown there itself
     chosen = entry.mark or settings.marks.get(entry.kind.name)
     return chosen or (Density.ALL if placed.by_quote else settings.mark)
 

@@ -194,6 +194,11 @@ class Record:
         """Its picture, "" where it has none."""
         return PicturePath(Placed(""))
 
+    @property
+    def illustration(self) -> Image | None:
+        """The picture whose caption in the text is what the entry quotes."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -255,6 +260,11 @@ class Entry:
     @property
     def key(self) -> Key:
         return Key(self.kind.name, self.scope, self.id)
+
+    @property
+    def local(self) -> str:
+        """What it is called in HTML on an article's page, where its scope is known."""
+        return f"{self.kind.one}-{self.id}"
 
     @property
     def address(self) -> str:

@@ -79,6 +79,7 @@ class _Common:
     settings: Settings
     options: Options
     matcher: Matcher
+    illustrated: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def build_site(
     shared, more = _entries(files.shared, "", options)
     problems += more
     matcher = Matcher(shared, inflect=settings.inflects)
-    reads = list(executor.map(_read, _Common(settings, options, matcher), files.articles))
+    common = _Common(settings, options, matcher, _illustrated(shared))
+    reads = list(executor.map(_read, common, files.articles))
     problems += [problem for read in reads for problem in read.problems]
     leaves, more = _leaves(files.pages)
     problems += more
@@ -214,9 +216,10 @@ def _read(common: _Common, files: ArticleFiles) -> _Read:
     about, captions, problems = _about(files.about)
     if _has_errors(problems):
         about = replace(about, title=Line(files.slug))  # what it says can't be known
-    article, more = read_article(files.slug, files.seed, about, captions)
-    problems += more
     own, more = _entries(files.sidecars, files.slug, common.options)
+    problems += more
+    illustrated = [*common.illustrated, *_illustrated(own)]
+    article, more = read_article(files.slug, files.seed, about, captions, illustrated)
     problems += more
     matchers = [common.matcher]
     if own:
@@ -251,6 +254,11 @@ def _entries(
         entries += [entry for entry in found if options.drafts or not entry.draft]
         problems += more
     return entries, problems
+
+
+def _illustrated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries whose quote is the caption of their picture."""
+    return tuple(one for one in entries if one.quote is not None and one.record.illustration)
 
 
 def _leaves(sources: Mapping[str, Source]) -> tuple[list[Leaf], list[Problem]]:

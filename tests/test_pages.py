@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from helpers import ScratchSite, parse
+from helpers import ScratchSite, parse, text_of
 
 ARTICLE = """\
     # The talks
@@ -370,3 +370,55 @@ def test_a_caption_that_is_no_paragraph_is_reported(site: ScratchSite) -> None:
         }
     )
     assert [one.message for one in site.build().problems] == ["a caption is a paragraph of its own"]
+
+
+PICTURED = {
+    "seeds/a.txt": "A\n\nXi came.\n\nXi & his host in Osaka. (Photo: A. Wong)\n\nXi left.\n",
+    "content/people.yaml": "- name: Xi\n",
+    "content/a/article.yaml": "title: A\n",
+    "content/a/figures.yaml": """\
+        - quote: "Xi & his host in Osaka"
+          image: two men.jpg
+          alt: Two men & a "handshake"
+          credit: A. Wong for X
+    """,
+    "content/a/two men.jpg": b"\xff\xd8\xff",
+}
+
+
+def test_a_caption_that_a_picture_quotes_stands_below_the_picture(site: ScratchSite) -> None:
+    site.write(PICTURED).build(strict=True)
+    page = site.page("a/index.html")
+    assert (
+        '<figure class="picture"><img src="../a/two%20men.jpg"'
+        ' alt="Two men &amp; a &quot;handshake&quot;"><figcaption>'
+        '<span id="at-figure-two-men-a-handshake-1">Xi &amp; his host in Osaka</span>.'
+        ' (Photo: A. Wong) <span class="credit" data-generated>A. Wong for X</span>'
+        "</figcaption></figure>" in page
+    )
+    assert page.count('class="mark mark-people"') == 1
+    assert "../a/index.html#at-figure-two-men-a-handshake-1" in site.page("figures/index.html")
+    assert "mark-figures" not in page
+
+
+def test_a_picture_that_holds_for_all_articles_stands_where_its_caption_does(
+    site: ScratchSite,
+) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nOne.\n\n*The* plan\nof 1900\n",
+            "seeds/b.md": "# B\n\nTwo.\n",
+            "content/figures.yaml": "- {quote: The plan of 1900, image: p.svg, alt: A plan}\n",
+            "content/p.svg": b"<svg/>",
+        }
+    ).build(strict=True)
+    page = site.page("a/index.html")
+    assert '<figure class="picture"><img src="../assets/p.svg" alt="A plan"><figcaption>' in page
+    assert text_of(page) == "A One. The plan of 1900"
+    assert "<figure" not in site.page("b/index.html")
+
+
+def test_a_picture_whose_caption_is_no_paragraph_is_reported(site: ScratchSite) -> None:
+    site.write(PICTURED | {"seeds/a.txt": b"", "seeds/a.md": "# A\n\n- Xi & his host in Osaka\n"})
+    (site.root / "seeds/a.txt").unlink()
+    assert "a caption is a paragraph of its own" in [one.message for one in site.build().problems]

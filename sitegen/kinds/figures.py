@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import Citation, Day, Kind, Line, Number, PicturePath, Placed, Prose, Record
+from ..model import Citation, Day, Image, Kind, Line, Number, PicturePath, Placed, Prose, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class Figure(Record):
     @property
     def loose(self) -> bool:
         return bool(self.image)
+
+    @property
+    def illustration(self) -> Image | None:
+        return Image(self.image, self.alt, self.credit) if self.image else None
 
     @property
     def written(self) -> str:
