@@ -225,6 +225,8 @@ class Kind:
     """Marked by a number after the words that leads to an endnote, not by a link."""
     sort: Callable[[Entry], Any] | None = None
     """The order on its index page; without one, as they stand in the files."""
+    among: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    """What each record is among those of one article, for its template to tell."""
 
 
 class Key(NamedTuple):

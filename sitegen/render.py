@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -55,7 +55,9 @@ class View:
     see: tuple[Link, ...] = ()
     """The entries that its `see` names."""
     number: int = 0
-    """Its number on the page of an article that cites it by number."""
+    """Its number among its kind on the page of an article."""
+    among: Any = None
+    """What `Kind.among` says of it there."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,10 @@ def _home(site: Site) -> Page:
 def _article(site: Site, annotated: Annotated) -> Page:
     article = annotated.article
     text, about = article.text, article.about
-    marks = [_mark(site, annotated, mention) for mention in annotated.mentions]
+    views = _views_of_article(site, annotated)
+    marks = list(_marks(site, annotated, views))
     lead = weave(text.prose, text.pieces[: text.lead], marks)
     body = weave(text.prose, text.pieces[text.lead :], marks)
-    views = _views_of_article(site, annotated)
     return _page(
         site,
         address.page(article.slug),
@@ -198,6 +200,7 @@ def _article(site: Site, annotated: Annotated) -> Page:
         about=about,
         minutes=_minutes(text),
         counts=_counts(site, annotated),
+        sections=[section for section in text.sections if section.title],
         panels=[(kind, views[kind.name]) for kind in site.kinds.values() if views.get(kind.name)],
     )
 
@@ -223,7 +226,7 @@ def _leaf(site: Site, leaf: Leaf) -> Page:
 # ── Entries and marks ───────────────────────────────────────────────────────
 
 
-def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0) -> View:
+def _view(site: Site, entry: Entry, mentions: Iterable[Context]) -> View:
     html = {
         name: Markup(site.definitions.get((entry.key, name), ""))
         for name in prose_fields(entry.kind.record)
@@ -236,7 +239,6 @@ def _view(site: Site, entry: Entry, mentions: Iterable[Context], number: int = 0
         picture=quote(address.to_picture(entry.scope, image)) if image else "",
         mentions=tuple(mentions),
         see=tuple(_see(site, entry)),
-        number=number,
     )
 
 
@@ -252,37 +254,50 @@ def _all_mentions(site: Site, entry: Entry) -> list[Context]:
 
 
 def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]:
-    """The entries mentioned in an article, by kind: numbered ones by number, others as on their index."""
-    keys = dict.fromkeys(mention.entry for mention in annotated.mentions)
+    """The entries that an article's page tells of, by kind: numbered ones by number, others as on their index."""
     slug = annotated.article.slug
-    views: dict[str, list[View]] = {}
-    for key in keys:
+    by_kind: dict[str, list[Entry]] = {}
+    for key in dict.fromkeys(mention.entry for mention in annotated.mentions):
         entry = site.entries[key]
-        here = site.index[key][slug]
-        number = annotated.numbers.get(key, 0)
-        if number or not entry.kind.numbered:
-            views.setdefault(key.kind, []).append(_view(site, entry, here, number))
-    for name, group in views.items():
-        order = site.kinds[name].sort
-        if site.kinds[name].numbered:
-            group.sort(key=lambda view: view.number)
-        elif order is not None:
-            group.sort(key=lambda view: order(view.entry))
+        shown = key in annotated.numbers or not entry.kind.numbered
+        if shown and not entry.record.illustration:
+            by_kind.setdefault(key.kind, []).append(entry)
+    views: dict[str, list[View]] = {}
+    for name, entries in by_kind.items():
+        kind = site.kinds[name]
+        if kind.numbered:
+            entries.sort(key=lambda entry: annotated.numbers[entry.key])
+        elif kind.sort is not None:
+            entries.sort(key=kind.sort)
+        records = [entry.record for entry in entries]
+        among = kind.among(records) if kind.among is not None else [None] * len(records)
+        views[name] = [
+            replace(_view(site, entry, site.index[entry.key][slug]), number=number, among=standing)
+            for number, (entry, standing) in enumerate(zip(entries, among, strict=True), 1)
+        ]
     return views
 
 
-def _mark(site: Site, annotated: Annotated, mention: Mention) -> Mark:
+def _marks(site: Site, annotated: Annotated, views: Mapping[str, Sequence[View]]) -> Iterator[Mark]:
+    """How each mention is shown; the first mark of an entry knows its number in its panel."""
+    numbers = {view.entry.key: view.number for group in views.values() for view in group}
+    for mention in annotated.mentions:
+        number = numbers.pop(mention.entry, 0) if mention.marked else 0
+        yield _mark(site, annotated, mention, number)
+
+
+def _mark(site: Site, annotated: Annotated, mention: Mention, number: int) -> Mark:
     entry = site.entries[mention.entry]
     if not mention.marked:
         return Mark(mention.start, mention.end, mention.id, css="")
     css = f"mark mark-{entry.kind.name}"
     if not entry.kind.numbered:
         href, label = address.entry(entry), f"{entry.kind.one}: {entry.name}"
-        return Mark(mention.start, mention.end, mention.id, css, href, label=label)
-    number = annotated.numbers[mention.entry]
+        return Mark(mention.start, mention.end, mention.id, css, href, label=label, number=number)
+    cited = annotated.numbers[mention.entry]
     after = (
         f'<sup class="noteref" data-generated><a role="doc-noteref" href="#{entry.address}"'
-        f' aria-label="Note {number}">{number}</a></sup>'
+        f' aria-label="Note {cited}">{cited}</a></sup>'
     )
     return Mark(mention.start, mention.end, mention.id, css, after=after)
 

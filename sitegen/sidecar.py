@@ -132,7 +132,7 @@ class _Reader:
         Where names are only labels or quoted words, twins are numbered; two
         people or terms of one name are for the editor to tell apart.
         """
-        id_ = common.id or slugify(name, words_at_most=8) or self._kind.one
+        id_ = common.id or slugify(name, words_at_most=5) or self._kind.one
         if id_ in self._taken and (common.id or self._kind.named):
             message = f"the id '{id_}' is taken by the entry on line {self._taken[id_].line}"
             self._report(where, message, "give one of the two an 'id' of its own")

@@ -31,6 +31,8 @@ class Mark:
     after: str = ""
     label: str = ""
     """What a link adds for those who hear it, "" for nothing."""
+    number: int = 0
+    """What its last words are numbered with on paper, 0 for nothing."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def _weave_cut(loom: _Loom, start: int, stop: int) -> None:
     closing = []
     for mark in loom.over:
         is_link = mark is links[-1] if links else False
-        loom.html.append(_open(loom, mark, is_link=is_link))
+        loom.html.append(_open(loom, mark, stop, is_link=is_link))
         closing.append("</a>" if is_link else "</span>")
     loom.html.append(escape(words, quote=False))
     loom.html.extend(reversed(closing))
@@ -101,15 +103,16 @@ def _let_begin(loom: _Loom, start: int) -> None:
     loom.over = sorted(over, key=lambda mark: mark.start - mark.end)
 
 
-def _open(loom: _Loom, mark: Mark, *, is_link: bool) -> str:
+def _open(loom: _Loom, mark: Mark, stop: int, *, is_link: bool) -> str:
     place = _place(loom, mark)
     css = f' class="{mark.css}"' if mark.css else ""
+    number = f' data-n="{mark.number}"' if mark.number and stop == mark.end else ""
     if not is_link:
-        return f"<span{place}{css}>"
+        return f"<span{place}{css}{number}>"
     # A keyboard stops once at a mark, however many pieces it is cut into.
     again = ' tabindex="-1"' if mark.id in loom.linked else ""
     loom.linked.add(mark.id)
-    return f'<a{place}{css} href="{escape(mark.href)}"{again}>'
+    return f'<a{place}{css} href="{escape(mark.href)}"{again}{number}>'
 
 
 def _place(loom: _Loom, mark: Mark) -> str:
@@ -125,7 +128,5 @@ def _after(loom: _Loom, mark: Mark) -> str:
     """What follows a mark; where others took all its words, a link of its own."""
     if not mark.href or mark.id in loom.linked:
         return mark.after
-    link = (
-        f'<a class="{mark.css}" href="{escape(mark.href)}" aria-label="{escape(mark.label)}">°</a>'
-    )
+    link = f'<a data-part-of="{mark.id}" class="{mark.css}" href="{escape(mark.href)}" aria-label="{escape(mark.label)}">°</a>'
     return f'<sup class="also" data-generated>{link}</sup>{mark.after}'

@@ -828,13 +828,19 @@ ANNOTATIONS = [
         36,
         "one-letter-term",
         {LETTER: letter_with("Axes: x marks a box."), TERMS: TERMS_TEXT + term("x")},
-        shows={PAGE: ["Axes: <a", ">x</a> marks a box.", "First mention of x, of 1"]},
+        shows={PAGE: ['<a href="#at-term-x-1">x</a>\n', "Axes: <a", ">x</a> marks a box."]},
     ),
     good(
         36,
         "term-inside-words",
         {LETTER: letter_with("The nation saw an ion on a pion."), TERMS: TERMS_TEXT + term("ion")},
-        shows={PAGE: ["The nation saw an <a", ">ion</a> on a pion.", "First mention of ion, of 1"]},
+        shows={
+            PAGE: [
+                '<a href="#at-term-ion-1">ion</a>\n',
+                "The nation saw an <a",
+                ">ion</a> on a pion.",
+            ]
+        },
     ),
     good(
         37,

@@ -103,7 +103,7 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(built: ScratchSite) -> Non
 def test_a_mark_leads_to_its_entry_and_the_entry_back_to_each_mention(built: ScratchSite) -> None:
     article, glossary = built.page("talks/index.html"), built.page("glossary/index.html")
     assert (
-        '<a id="at-term-zhongnanhai-1" class="mark mark-glossary" href="../glossary/index.html#term-zhongnanhai">Zhongnanhai</a>'
+        '<a id="at-term-zhongnanhai-1" class="mark mark-glossary" href="../glossary/index.html#term-zhongnanhai" data-n="2">Zhongnanhai</a>'
         in article
     )
     assert 'id="term-zhongnanhai"' in glossary
@@ -126,7 +126,7 @@ def test_a_match_across_emphasis_is_one_mention_in_two_pieces(built: ScratchSite
         in article
     )
     assert (
-        '<a data-part-of="at-event-the-visit-1" class="mark mark-events" href="../timeline/index.html#event-the-visit" tabindex="-1"> 2017</a>'
+        '<a data-part-of="at-event-the-visit-1" class="mark mark-events" href="../timeline/index.html#event-the-visit" tabindex="-1" data-n="1"> 2017</a>'
         in article
     )
 

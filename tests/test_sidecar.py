@@ -90,7 +90,7 @@ IDS = [
     (
         "notes",
         "- {quote: one two three four five six seven eight nine, note: n}\n",
-        ["one-two-three-four-five-six-seven-eight"],
+        ["one-two-three-four-five"],
     ),
     ("notes", "- {quote: €5, note: n, id: price}\n", ["price"]),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,6 +66,35 @@ class Figure(Record):
         return self.value or Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a number stands among those of its unit."""
+
+    rank: int
+    """1 for the largest."""
+    of: int
+    percent: int
+    """Its size in hundredths of the largest."""
+
+
+def among(figures: Sequence[Figure]) -> list[Standing | None]:
+    """The standing of each figure; None where nothing else has its unit."""
+    sizes: dict[str, list[Decimal]] = {}
+    for figure in figures:
+        if figure.unit and figure.written:
+            sizes.setdefault(figure.unit, []).append(abs(figure.size))
+    for of_unit in sizes.values():
+        of_unit.sort(reverse=True)
+    return [_standing(figure, sizes.get(figure.unit, ())) for figure in figures]
+
+
+def _standing(figure: Figure, sizes: Sequence[Decimal]) -> Standing | None:
+    if len(sizes) < 2 or not figure.written or not sizes[0]:  # noqa: PLR2004 - itself and another
+        return None
+    size = abs(figure.size)
+    return Standing(sizes.index(size) + 1, len(sizes), round(100 * size / sizes[0]))
+
+
 def _digits(number: Decimal) -> str:
     return f"{number:,f}".replace("-", "−")
 
@@ -76,4 +106,5 @@ KIND = Kind(
     many="figures",
     title="Figures",
     page="figures",
+    among=among,
 )
