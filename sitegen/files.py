@@ -30,6 +30,7 @@ LIMITS = {
     ".html": MEGABYTE,
     ".css": MEGABYTE,
     ".js": MEGABYTE,
+    ".svg": MEGABYTE,
 }
 """The largest file of each kind that is read, in bytes."""
 LARGEST = 50 * MEGABYTE
@@ -45,7 +46,7 @@ PICTURES = {
     ".svg": rb"(?:\xef\xbb\xbf)?\s*<",
 }
 """How pictures end, and how their bytes begin."""
-_TEMPLATES = frozenset({".html", ".css", ".js"})
+_TEMPLATES = frozenset({".html", ".css", ".js", ".svg"})
 _DEEPEST = 20
 _SIGNATURE = 256
 """Bytes within which a picture shows what it is."""

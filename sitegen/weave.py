@@ -47,7 +47,7 @@ class _Loom:
     over: list[Mark] = field(default_factory=list)
     """Marks that the words at hand belong to, the longest first."""
     begun: set[str] = field(default_factory=set)
-    linked: set[str] = field(default_factory=set)
+    linked: set[Mark] = field(default_factory=set)
     html: list[str] = field(default_factory=list)
 
 
@@ -110,8 +110,8 @@ def _open(loom: _Loom, mark: Mark, stop: int, *, is_link: bool) -> str:
     if not is_link:
         return f"<span{place}{css}{number}>"
     # A keyboard stops once at a mark, however many pieces it is cut into.
-    again = ' tabindex="-1"' if mark.id in loom.linked else ""
-    loom.linked.add(mark.id)
+    again = ' tabindex="-1"' if mark in loom.linked else ""
+    loom.linked.add(mark)
     return f'<a{place}{css} href="{escape(mark.href)}"{again}{number}>'
 
 
@@ -126,7 +126,7 @@ def _place(loom: _Loom, mark: Mark) -> str:
 
 def _after(loom: _Loom, mark: Mark) -> str:
     """What follows a mark; where others took all its words, a link of its own."""
-    if not mark.href or mark.id in loom.linked:
+    if not mark.href or mark in loom.linked:
         return mark.after
     link = f'<a data-part-of="{mark.id}" class="{mark.css}" href="{escape(mark.href)}" aria-label="{escape(mark.label)}">°</a>'
     return f'<sup class="also" data-generated>{link}</sup>{mark.after}'

@@ -100,3 +100,10 @@ def test_any_marks_leave_the_words_whole_and_the_html_valid(
     assert sorted(ids) == sorted(mark.id for mark in inside)
     assert all(html.count(f"<sup data-generated>{mark.id[1:]}</sup>") == 1 for mark in inside)
     assert not re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", html, re.DOTALL)
+
+
+def test_every_link_without_an_id_is_a_stop_for_the_keyboard() -> None:
+    marks = [Mark(0, 1, "", "a", "#x"), Mark(2, 3, "", "a", "#y")]
+    html = weave("x y", ["<p>", (0, 3), "</p>"], marks)
+    assert html.count("<a ") == 2
+    assert "tabindex" not in html
