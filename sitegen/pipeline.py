@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from . import address, check
 from .annotate import annotate
 from .article import read_article
+from .assets import asset_names, made_smaller
 from .definitions import Definitions, write_definitions
 from .index import index
 from .kinds import KINDS
@@ -36,7 +37,7 @@ from .model import (
     Where,
 )
 from .proof import prove
-from .render import Leaf, Site, assets, page_paths, render
+from .render import Leaf, Site, page_paths, render
 from .settings import Settings, read_about, read_settings
 from .sidecar import read_sidecar
 from .slug import slugify
@@ -123,7 +124,7 @@ def build_site(
     copies, more = _pictures(site, inputs.pictures)
     problems += more
     problems += check.check_addresses(
-        _paths(files, assets(inputs.templates), copies, inputs.copies)
+        _paths(files, asset_names(inputs.templates), copies, inputs.copies)
     )
 
     # Make its pages.
@@ -177,7 +178,10 @@ def _checked(site: Site, *, all_read: bool) -> list[Problem]:
 def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:
     made = list(executor.map(_made, site, page_paths(site)))
     pages = [page for page, _ in made]
-    pages += [Page(address.asset(name), site.templates[name]) for name in assets(site.templates)]
+    pages += [
+        Page(address.asset(name), made_smaller(name, site.templates[name]))
+        for name in asset_names(site.templates)
+    ]
     return pages, [problem for _, found in made for problem in found]
 
 

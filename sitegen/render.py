@@ -110,11 +110,6 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
     return environment
 
 
-def assets(templates: Iterable[str]) -> list[str]:
-    """The names of those templates that are published as they are: stylesheets and scripts."""
-    return sorted(name for name in templates if not name.endswith(".html"))
-
-
 def page_paths(site: Site) -> list[str]:
     """The paths of all pages, in the order in which they are made."""
     return [
