@@ -210,6 +210,44 @@ def test_pictures_are_published_beside_the_page_that_shows_them(site: ScratchSit
     assert 'src="../a/plan.svg" alt="A plan"' in site.page("figures/index.html")
 
 
+def test_people_organizations_and_places_are_profiles_in_the_order_of_letters(
+    site: ScratchSite,
+) -> None:
+    site.write(
+        {
+            "seeds/a.md": "# A\n\nXi left the WTO and OPEC for Yan’an and Ürümqi, not Zunyi.\n",
+            "content/people.yaml": "- name: Xi\n",
+            "content/organizations.yaml": """\
+                - {name: WTO, role: A club, founded: 1995, same_as: ["https://example.org"]}
+                - {name: OPEC, image: seal.png}
+                """,
+            "content/places.yaml": """\
+                - {name: Zunyi, native: 遵义}
+                - {name: Yan’an, within: "Shaanxi, China", description: Xi lived near *it*.}
+                - {name: Ürümqi}
+                """,
+            "content/seal.png": b"\x89PNG\r\n\x1a\n",
+        }
+    ).build(strict=True)
+    people, organizations, places = (
+        site.page(f"{name}/index.html") for name in ("people", "organizations", "places")
+    )
+    profile = re.compile(r'<li class="profile[^"]*" id="([^"]*)">')
+    assert profile.findall(organizations) == ["organization-opec", "organization-wto"]
+    assert profile.findall(places) == ["place-urumqi", "place-yanan", "place-zunyi"]
+    assert '<span class="portrait initials" aria-hidden="true">X</span>' in people
+    assert organizations.count("portrait") == 2  # the seal, and room for it
+    assert '<p class="role">A club</p>' in organizations
+    assert 'Founded <time datetime="1995">1995</time>' in organizations
+    assert '<a href="https://example.org">https://example.org</a>' in organizations
+    assert '<p class="role">Shaanxi, China</p>' in places
+    assert "lived near <em>it</em>.</p>" in places
+    article = site.page("a/index.html")
+    panels = re.findall(r'<section class="panel panel-(\w+)"', article)
+    assert panels == ["people", "organizations", "places"]
+    assert '<span class="role">Shaanxi, China</span>' in article
+
+
 def test_drafts_are_left_out_unless_asked_for(site: ScratchSite) -> None:
     site.write(
         {

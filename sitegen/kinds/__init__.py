@@ -6,8 +6,9 @@ Their order is that in which a reader meets them. To add one, see CONTRIBUTING.m
 from __future__ import annotations
 
 from ..model import Kind
-from . import events, figures, glossary, notes, people
+from . import events, figures, glossary, notes, organizations, people, places
 
 KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (people, glossary, figures, events, notes)
+    module.KIND.name: module.KIND
+    for module in (people, organizations, places, glossary, figures, events, notes)
 }

@@ -1,0 +1,40 @@
+"""Where things happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model import Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..order import alphabetical
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Record):
+    name: Form
+    within: Line = Line("")
+    description: Prose = Prose("")
+    native: Line = Line("")
+    pronunciation: Line = Line("")
+    image: PicturePath = PicturePath(Placed(""))
+    same_as: tuple[Url, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        return self.name.text
+
+
+def order(entry: Entry) -> tuple[str, str]:
+    return alphabetical(entry.name)
+
+
+KIND = Kind(
+    name="places",
+    record=Place,
+    one="place",
+    many="places",
+    title="Places",
+    page="places",
+    named="name",
+    proper=True,
+    sort=order,
+)
