@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -11,5 +10,8 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
     `cutoff` is the least likeness, from 0 to 1, that is worth a hint.
     """
-    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
+    # Slow to import, rarely needed; difflib takes some twenty times as long.
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=100 * cutoff)
     return f"did you mean '{near[0]}'?" if near else ""
