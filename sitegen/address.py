@@ -32,14 +32,14 @@ def root(path: str) -> str:
     return "../" * path.count("/")
 
 
-def entry(entry: Entry) -> str:
+def entry(entry: Entry, slug: str = "") -> str:
     """The link to an entry from any page that shows entries: each lies one folder deep.
 
-    An entry of a kind without an index page is on the page that mentions it.
+    An entry of a kind without an index page is on the page that mentions it,
+    that of the article `slug`, or the page itself.
     """
-    if not entry.kind.page:
-        return f"#{entry.address}"
-    return f"../{page(entry.kind.page)}#{entry.address}"
+    folder = entry.kind.page or slug
+    return f"../{page(folder)}#{entry.address}" if folder else f"#{entry.address}"
 
 
 def asset(name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
-from .model import Annotated, Entry, Key, Problem, Where, warning
+from .citations import citations
+from .model import About, Annotated, Entry, Key, Placed, Problem, Where, warning
+from .slug import slugify
 from .spelling import did_you_mean
 
 _LISTED_AT_MOST = 10
+_LIKE_AN_ID = 0.75
 OURS = "a file that sitegen writes"
 
 
@@ -40,11 +43,39 @@ def check_references(entries: Sequence[Entry]) -> list[Problem]:
     return problems
 
 
-def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list[Problem]:
+def check_citations(entries: Sequence[Entry], articles: Sequence[Annotated]) -> list[Problem]:
+    """Warn of what is cited by words that are nearly the id of an entry."""
+    known: dict[str, list[str]] = {"": []}
+    for entry in entries:
+        if entry.kind.cite:
+            known.setdefault(entry.scope, []).append(entry.id)
+    words: dict[tuple[str, str], list[Where]] = {}
+    citing: list[tuple[str, Entry | About]] = [(entry.scope, entry) for entry in entries]
+    citing += [(one.article.slug, one.article.about) for one in articles]
+    for scope, each in citing:
+        for one in citations(each):
+            if isinstance(one.name, Placed):
+                within = scope if scope in known else ""
+                words.setdefault((within, one.name), []).append(one.name.where)
+    problems = []
+    for (scope, name), places in words.items():
+        if name != slugify(name):
+            continue
+        near = did_you_mean(name, dict.fromkeys(known[scope] + known[""]), _LIKE_AN_ID)
+        message = f"nothing that can be cited has the id '{name}'; it is shown as words"
+        hint = f"{near} if not, write {{name: {name}}}"
+        problems += [warning(where, message, hint) for where in places if near]
+    return problems
+
+
+def check_found(
+    entries: Iterable[Entry], articles: Sequence[Annotated], cited: Container[Key]
+) -> list[Problem]:
     """Warn of entries that no article has a place for, and of exceptions that none meets.
 
     Quotes of an article's own entries are errors that `annotate` reports; what
-    is left are names, and the quotes of entries that hold for every article.
+    is left are names, the quotes of entries that hold for every article, and
+    what is there to be cited but is not among `cited`.
     """
     found = frozenset[Key]().union(*(one.found for one in articles))
     met = frozenset[Where]().union(*(one.met for one in articles))
@@ -53,17 +84,17 @@ def check_found(entries: Iterable[Entry], articles: Sequence[Annotated]) -> list
     problems = []
     for entry in entries:
         anchored = entry.forms or (entry.quote and not entry.scope)
-        if anchored and entry.key not in found:
+        if (anchored or _idle(entry, cited)) and entry.key not in found:
             missing.setdefault(entry.where.path, []).append(entry)
         elif anchored and entry.key not in markable:
             problems.append(_unmarkable(entry))
         elif not entry.scope:
-            idle = (quote for quote in entry.not_here if quote.where not in met)
+            unmet = (quote for quote in entry.not_here if quote.where not in met)
             problems += [
-                warning(one.where, f"not_here: '{one.text}' stands in no article") for one in idle
+                warning(one.where, f"not_here: '{one.text}' stands in no article") for one in unmet
             ]
     for path, lost in missing.items():
-        problems += _unfound(path, lost)
+        problems += _unfound(path, lost, cited)
     return problems
 
 
@@ -101,15 +132,24 @@ def check_pictures(wanted: Iterable[tuple[str, Where]], pictures: frozenset[str]
     return problems
 
 
+def _idle(entry: Entry, cited: Container[Key]) -> bool:
+    """Whether an entry is there to be cited and is not."""
+    return entry.kind.cite is not None and entry.key not in cited
+
+
 def _unmarkable(entry: Entry) -> Problem:
     message = f"'{entry.name}' stands only where nothing is marked"
     hint = "in a heading, a caption, a link or code; a 'quote' is found in the first two"
     return warning(entry.where, message, hint)
 
 
-def _unfound(path: str, lost: Sequence[Entry]) -> list[Problem]:
+def _unfound(path: str, lost: Sequence[Entry], cited: Container[Key]) -> list[Problem]:
     """A warning for each, or one for all where a shared file has many for other texts."""
     if len(lost) <= _LISTED_AT_MOST:
-        return [warning(entry.where, f"'{entry.name}' stands in no article") for entry in lost]
+        return [
+            warning(entry.where, f"'{entry.name}' stands in no article{more}")
+            for entry in lost
+            for more in [", and nothing cites it" if _idle(entry, cited) else ""]
+        ]
     names = ", ".join(f"'{entry.name}'" for entry in lost[:3])
     return [warning(Where(path), f"{len(lost):,} entries stand in no article: {names} and others")]

@@ -296,11 +296,19 @@ def _quote(node: Node, place: Place) -> Quote:
     return Quote(given.quote.text, given.quote.where, given.before, given.after, given.occurrence)
 
 
-def _citation(node: Node, place: Place) -> Any:
-    """Where a statement comes from: a text, or a mapping with name, url and date."""
+@dataclass(frozen=True, slots=True)
+class _CitationRecord:
+    name: Line
+    url: Url = Url("")
+    date: Day = Day("")
+
+
+def _citation(node: Node, place: Place) -> Citation:
+    """Where a statement comes from: a text or an id, or a mapping with name, url and date."""
     if isinstance(node, Scalar):
-        return Citation(Line(_line(node, place)))
-    return _nested(Citation)(node, place)
+        return Citation(Line(Placed(_line(node, place), place.where(node))))
+    given = _nested(_CitationRecord)(node, place)
+    return Citation(given.name, given.url, given.date)
 
 
 def _list_of(reader: Reader) -> Reader:

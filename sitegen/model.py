@@ -1,7 +1,6 @@
 """The values of a build, in the order in which they come to be.
 
-Everything here is frozen. A stage takes some of these values and returns
-others; nothing is handed on by changing it.
+Everything here is frozen: a stage takes values and returns others, changing none.
 """
 
 from __future__ import annotations
@@ -22,8 +21,7 @@ BARRIER = "\x1e"
 class Where(NamedTuple):
     """A place in a file, as people and editors count it.
 
-    `path` is relative to the site's folder; `line` and `column` begin at 1 and
-    count line feeds and code points.
+    `path` is relative to the site's folder; lines and code points count from 1.
     """
 
     path: str
@@ -162,11 +160,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a statement comes from."""
+    """Where a statement comes from. A lone text is `Placed`: it may be the id of `entry`."""
 
     name: Line
     url: Url = Url("")
     date: Day = Day("")
+    entry: Entry | None = None
 
 
 class Record:
@@ -223,6 +222,8 @@ class Kind:
     """English plurals of its names match without being listed."""
     numbered: bool = False
     """Marked by a number after the words that leads to an endnote, not by a link."""
+    cite: Callable[[Entry], Citation] | None = None
+    """How an entry is shown where its id is cited; without one it can't be cited."""
     sort: Callable[[Entry], Any] | None = None
     """The order on its index page; without one, as they stand in the files."""
     among: Callable[[Sequence[Any]], Sequence[Any]] | None = None

@@ -14,6 +14,7 @@ from . import address, check
 from .annotate import annotate
 from .article import read_article
 from .assets import asset_names, made_smaller
+from .citations import resolve
 from .definitions import Definitions, write_definitions
 from .index import index
 from .kinds import KINDS
@@ -151,11 +152,13 @@ def _site(
     templates: Mapping[str, str],
 ) -> Site:
     """All that was read, in one value."""
-    annotated = [read.annotated for read in reads]
     definitions = dict(definitions)
     for read in reads:
         definitions.update(read.definitions)
-    entries = [*shared, *(entry for read in reads for entry in read.entries)]
+    entries, annotated = resolve(
+        [*shared, *(entry for read in reads for entry in read.entries)],
+        [read.annotated for read in reads],
+    )
     return Site(
         settings=settings,
         kinds=KINDS,
@@ -172,7 +175,10 @@ def _checked(site: Site, *, all_read: bool) -> list[Problem]:
     """What is wrong with the site as a whole; unless `all_read`, words may be missing."""
     entries = list(site.entries.values())
     problems = check.check_ids(entries) + check.check_references(entries)
-    return problems + (check.check_found(entries, site.articles) if all_read else [])
+    if all_read:
+        problems += check.check_citations(entries, site.articles)
+        problems += check.check_found(entries, site.articles, frozenset(site.users))
+    return problems
 
 
 def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:

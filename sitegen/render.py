@@ -13,10 +13,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from . import address
+from .citations import citations, users
 from .definitions import Definitions, prose_fields
 from .excerpt import counted, times
 from .index import Index
-from .model import Annotated, Context, Entry, Key, Kind, Mention, Page, Text
+from .model import About, Annotated, Article, Context, Entry, Key, Kind, Mention, Page, Text
 from .order import alphabetical, letter
 from .settings import Settings
 from .weave import Mark, weave
@@ -54,6 +55,8 @@ class View:
     mentions: tuple[Context, ...]
     see: tuple[Link, ...] = ()
     """The entries that its `see` names."""
+    used_by: tuple[Link, ...] = ()
+    """The articles and entries that cite it."""
     number: int = 0
     """Its number among its kind on the page of an article."""
     among: Any = None
@@ -85,6 +88,11 @@ class Site:
         return {address.page(one.article.slug): one for one in self.articles}
 
     @cached_property
+    def users(self) -> Mapping[Key, Sequence[Article | Entry]]:
+        """Who cites each entry that is cited."""
+        return users(self.entries.values(), self.articles)
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each article, by slug."""
         return {one.article.slug: one.article.title for one in self.articles}
@@ -106,7 +114,9 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(date=_date, groupby_letter=_by_letter, plural=counted, times=times)
+    environment.filters.update(
+        date=_date, groupby_letter=_by_letter, href=address.entry, plural=counted, times=times
+    )
     return environment
 
 
@@ -234,6 +244,7 @@ def _view(site: Site, entry: Entry, mentions: Iterable[Context]) -> View:
         picture=quote(address.to_picture(entry.scope, image)) if image else "",
         mentions=tuple(mentions),
         see=tuple(_see(site, entry)),
+        used_by=tuple(_used_by(site, entry)),
     )
 
 
@@ -244,19 +255,43 @@ def _see(site: Site, entry: Entry) -> Iterator[Link]:
         yield Link(other.name, address.entry(other))
 
 
+def _used_by(site: Site, entry: Entry) -> Iterator[Link]:
+    for user in site.users.get(entry.key, ()):
+        if isinstance(user, Article):
+            yield Link(f"{user.title} (article)", f"../{address.page(user.slug)}")
+            continue
+        title = f"{user.name} ({user.kind.one})"
+        if user.kind.page:
+            yield Link(title, address.entry(user))
+        else:
+            for slug in site.index.get(user.key, {}):
+                yield Link(title, address.entry(user, slug))
+
+
 def _all_mentions(site: Site, entry: Entry) -> list[Context]:
     return [one for here in site.index.get(entry.key, {}).values() for one in here]
+
+
+def _shown(site: Site, annotated: Annotated) -> list[Entry]:
+    """What an article's page tells of: what it mentions, and what it or they cite."""
+    keys = dict.fromkeys(mention.entry for mention in annotated.mentions)
+    met = [
+        entry
+        for entry in (site.entries[key] for key in keys)
+        if entry.key in annotated.numbers or not entry.kind.numbered
+        if not entry.record.illustration
+    ]
+    about: list[About | Entry] = [annotated.article.about]
+    cited = [one.entry.key for each in about + met for one in citations(each) if one.entry]
+    return [site.entries[key] for key in dict.fromkeys([*(one.key for one in met), *cited])]
 
 
 def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]:
     """The entries that an article's page tells of, by kind: numbered ones by number, others as on their index."""
     slug = annotated.article.slug
     by_kind: dict[str, list[Entry]] = {}
-    for key in dict.fromkeys(mention.entry for mention in annotated.mentions):
-        entry = site.entries[key]
-        shown = key in annotated.numbers or not entry.kind.numbered
-        if shown and not entry.record.illustration:
-            by_kind.setdefault(key.kind, []).append(entry)
+    for entry in _shown(site, annotated):
+        by_kind.setdefault(entry.kind.name, []).append(entry)
     views: dict[str, list[View]] = {}
     for name, entries in by_kind.items():
         kind = site.kinds[name]
@@ -267,7 +302,11 @@ def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]
         records = [entry.record for entry in entries]
         among = kind.among(records) if kind.among is not None else [None] * len(records)
         views[name] = [
-            replace(_view(site, entry, site.index[entry.key][slug]), number=number, among=standing)
+            replace(
+                _view(site, entry, site.index.get(entry.key, {}).get(slug, ())),
+                number=number,
+                among=standing,
+            )
             for number, (entry, standing) in enumerate(zip(entries, among, strict=True), 1)
         ]
     return views
@@ -298,11 +337,8 @@ def _mark(site: Site, annotated: Annotated, mention: Mention, number: int) -> Ma
 
 
 def _counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
-    """How many entries of each kind an article mentions, in the order of kinds."""
-    keys = {mention.entry for mention in annotated.mentions}
-    counts = Counter(
-        key.kind for key in keys if key in annotated.numbers or not site.kinds[key.kind].numbered
-    )
+    """How many entries of each kind an article's page shows, in the order of kinds."""
+    counts = Counter(entry.kind.name for entry in _shown(site, annotated))
     return [(kind, counts[name]) for name, kind in site.kinds.items() if counts[name]]
 
 

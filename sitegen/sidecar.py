@@ -130,10 +130,11 @@ class _Reader:
         """The id that is given, or one made from the name.
 
         Where names are only labels or quoted words, twins are numbered; two
-        people or terms of one name are for the editor to tell apart.
+        people or terms of one name, and what is cited by its id, are for the
+        editor to tell apart.
         """
         id_ = common.id or slugify(name, words_at_most=5) or self._kind.one
-        if id_ in self._taken and (common.id or self._kind.named):
+        if id_ in self._taken and (common.id or self._kind.named or self._kind.cite):
             message = f"the id '{id_}' is taken by the entry on line {self._taken[id_].line}"
             self._report(where, message, "give one of the two an 'id' of its own")
             return id_

@@ -18,6 +18,7 @@ SETTINGS = "sitegen.yaml"
 LETTER = "seeds/letter.md"
 TERMS = "content/glossary.yaml"
 PEOPLE = "content/people.yaml"
+SOURCES = "content/sources.yaml"
 NOTES = "content/letter/notes.yaml"
 FIGURES = "content/letter/figures.yaml"
 ABOUT = "content/letter/article.yaml"
@@ -44,6 +45,7 @@ PAGE = "letter/index.html"
 TERMS_PAGE = "glossary/index.html"
 PEOPLE_PAGE = "people/index.html"
 FIGURES_PAGE = "figures/index.html"
+SOURCES_PAGE = "sources/index.html"
 HOME_PAGE = "index.html"
 
 OUTSIDE = "../outside"
@@ -1060,6 +1062,49 @@ ANNOTATIONS = [
             ]
         },
     ),
+    good(
+        49,
+        "sources-in-a-circle",
+        {SOURCES: "- title: Diary\n  sources: [letters]\n- title: Letters\n  sources: [diary]\n"},
+        shows={
+            SOURCES_PAGE: [
+                'href="../sources/index.html#source-letters">Letters</a>',
+                'href="../sources/index.html#source-letters">Letters (source)</a>',
+                'href="../sources/index.html#source-diary">Diary</a>',
+            ]
+        },
+    ),
+    warned(
+        50,
+        "citation-of-no-entry",
+        {
+            SOURCES: "- title: Minutes of the council\n",
+            TERMS: TERMS_TEXT + "  sources:\n  - minutes-of-the-council\n  - minutes-of-council\n",
+        },
+        warning(
+            TERMS,
+            5,
+            5,
+            "nothing that can be cited has the id 'minutes-of-council'",
+            "did you mean 'minutes-of-the-council'?",
+        ),
+        shows={TERMS_PAGE: ["#source-minutes-of-the-council", "minutes-of-council"]},
+    ),
+    warned(
+        50,
+        "source-that-nothing-cites",
+        {SOURCES: "# Ours.\n- title: Minutes\n"},
+        warning(SOURCES, 2, 3, "'Minutes' stands in no article, and nothing cites it"),
+        shows={SOURCES_PAGE: ["<h2>Minutes</h2>"]},
+    ),
+    refused(
+        45,
+        "two-sources-of-one-title",
+        {SOURCES: "- title: Minutes\n- title: Minutes\n"},
+        error(
+            SOURCES, 2, 3, "the id 'minutes' is taken by the entry on line 1", "an 'id' of its own"
+        ),
+    ),
     refused(
         50,
         "reference-to-no-entry",
@@ -1084,6 +1129,12 @@ ANNOTATIONS = [
             "no-scheme": "//example.org/",
             "backslash": "https:\\\\example.org",
         }.items()
+    ),
+    refused(
+        51,
+        "cited-source-with-script-address",
+        {SOURCES: "- title: Minutes\n  url: javascript:alert(1)\n"},
+        error(SOURCES, 2, 8, "is no address to link to", "begin it with https://"),
     ),
     refused(
         51,
@@ -1118,7 +1169,13 @@ ANNOTATIONS = [
         {
             TERMS: f"- term: '{HOSTILE}'\n  also: [tariff]\n  native: '{HOSTILE}'\n"
             f"  pronunciation: '{HOSTILE}'\n  definition: '{HOSTILE}'\n"
-            f"  sources: ['{HOSTILE}']\n  by: '{HOSTILE}'\n",
+            f"  sources: ['{HOSTILE}', diary]\n  by: '{HOSTILE}'\n",
+            SOURCES: f"- title: '{HOSTILE}'\n  id: diary\n  author: '{HOSTILE}'\n"
+            f"  publisher: '{HOSTILE}'\n  note: '{HOSTILE}'\n",
+            "content/organizations.yaml": f"- name: '{HOSTILE}'\n  also: [steel]\n"
+            f"  role: '{HOSTILE}'\n  description: '{HOSTILE}'\n",
+            "content/places.yaml": f"- name: '{HOSTILE}'\n  also: [Geneva]\n"
+            f"  within: '{HOSTILE}'\n  description: '{HOSTILE}'\n",
             PEOPLE: f"- name: '{HOSTILE}'\n  also: [minister]\n  role: '{HOSTILE}'\n"
             f"  native: '{HOSTILE}'\n  description: '{HOSTILE}'\n",
             FIGURES: f"- quote: steel\n  label: '{HOSTILE}'\n  unit: '{HOSTILE}'\n  value: 1\n"
@@ -1133,7 +1190,8 @@ ANNOTATIONS = [
             f"language: '{HOSTILE}'\n",
         },
         shows={PAGE: [SHOWN] * 6, TERMS_PAGE: [SHOWN] * 6, PEOPLE_PAGE: [SHOWN] * 5}
-        | {FIGURES_PAGE: [SHOWN] * 6, HOME_PAGE: [SHOWN] * 3},
+        | {FIGURES_PAGE: [SHOWN] * 6, HOME_PAGE: [SHOWN] * 3, SOURCES_PAGE: [SHOWN] * 5}
+        | {f"{name}/index.html": [SHOWN] * 5 for name in ("organizations", "places")},
         hides=("<script>alert", "<!--", "{{ 49"),
     ),
     good(

@@ -13,7 +13,9 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = [
     set("model order slug edges ordinary excerpt cover names safety spelling".split()),
-    set("fold source places address index weave prose proof footnotes parser assets".split()),
+    set(
+        "fold source places address index citations weave prose proof footnotes parser assets".split()
+    ),
     {"tree", "match", "markdown"},
     {"fields", "quotes"},
     {"kinds", "settings", "sidecar", "check"},

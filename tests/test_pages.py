@@ -35,12 +35,24 @@ SITE = {
         """,
     "content/people.yaml": "- {name: Xi Jinping, also: [Xi], role: President, family_first: true}\n",
     "content/events.yaml": "- {title: The visit, when: 2017-11, also: [November 2017]}\n",
-    "content/talks/article.yaml": "{summary: S, byline: B, published: 2019-06-24}\n",
-    "content/talks/figures.yaml": "- {quote: $200 billion, value: 200e9, unit: USD, label: Goods}\n",
+    "content/sources.yaml": """\
+        - title: The minutes
+          author: The clerk
+          publisher: The ministry
+          url: https://example.org/minutes?a=1&b=2
+          published: 2017-12
+          read: 2019-06-24
+          note: Read *twice*, by Xi too.
+        - title: A diary
+          sources: [the-minutes]
+        """,
+    "content/talks/article.yaml": "{summary: S, byline: B, published: 2019-06-24, source: a-diary}\n",
+    "content/talks/figures.yaml": "- {quote: $200 billion, value: 200e9, unit: USD, label: Goods, source: the-minutes}\n",
     "content/talks/notes.yaml": """\
         - quote: tin ear politically
           occurrence: all
           note: That is, no feeling for Zhongnanhai.
+          sources: [the-minutes]
         """,
     "content/pages/about.md": "# About us\n\nWords.\n",
     "content/static/CNAME": "example.org\n",
@@ -72,6 +84,7 @@ def test_every_page_is_there(built: ScratchSite) -> None:
         "people/index.html",
         "figures/index.html",
         "timeline/index.html",
+        "sources/index.html",
     }
     assert (built.root / "public" / "CNAME").read_text() == "example.org\n"
 
@@ -172,6 +185,25 @@ def test_sources_are_named_with_address_and_date(built: ScratchSite) -> None:
     )
 
 
+def test_a_source_says_what_it_is_and_who_uses_it(built: ScratchSite) -> None:
+    diary, minutes = built.page("sources/index.html").split('<li class="profile"')[1:]
+    assert 'id="source-a-diary"' in diary
+    assert '<h2>The minutes</h2>\n<p class="role">The clerk, The ministry, <time' in minutes
+    address = "https://example.org/minutes?a=1&amp;b=2"
+    assert f'<a href="{address}">{address}</a>' in minutes
+    assert 'Read <time datetime="2019-06-24">24 June 2019</time>' in minutes
+    assert '<p>Read <em>twice</em>, by <a class="mark-people"' in minutes
+    assert "Used by 3" in minutes
+    assert re.findall(r'<li><a href="(.*)">(.*)</a></li>', minutes) == [
+        ("../sources/index.html#source-a-diary", "A diary (source)"),
+        ("../figures/index.html#figure-talks--goods", "Goods (figure)"),
+        ("../talks/index.html#note-tin-ear-politically", "tin ear politically (note)"),
+    ]
+    assert re.findall(r'<li><a href="(.*)">(.*)</a></li>', diary) == [
+        ("../talks/index.html", "The talks (article)")
+    ]
+
+
 def test_a_page_that_is_shown_anywhere_links_from_the_root(site: ScratchSite) -> None:
     site.write(SITE).build(base_url="https://example.org/sub/")
     assert 'href="/sub/assets/style.css"' in site.page("404.html")
@@ -245,7 +277,7 @@ def test_people_organizations_and_places_are_profiles_in_the_order_of_letters(
     article = site.page("a/index.html")
     panels = re.findall(r'<section class="panel panel-(\w+)"', article)
     assert panels == ["people", "organizations", "places"]
-    assert '<span class="role">Shaanxi, China</span>' in article
+    assert '<p class="role">Shaanxi, China</p>\n<div class="gist">' in article
 
 
 def test_drafts_are_left_out_unless_asked_for(site: ScratchSite) -> None:

@@ -111,6 +111,7 @@ REPORTED = [
     ("figures", "- {quote: x, label: l, low: 2, high: 1}\n", 1, "'low' is above 'high'"),
     ("figures", "- {quote: x, label: l, value: 1, low: 1, high: 2}\n", 1, "not both"),
     ("events", "- {title: t, when: 2019-05, until: 2018}\n", 1, "'until' is before 'when'"),
+    ("sources", "- {title: t, published: 2019-05, read: 2019-04-30}\n", 1, "'read' is before"),
     ("people", "- name: A B\n\n- name: a-b\n", 3, "the id 'a-b' is taken by the entry on line 1"),
 ]
 

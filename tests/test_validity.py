@@ -62,12 +62,13 @@ Overlapping words of many kinds: Xi met tariffs in 2018 for $5.
 SIDECARS = {
     "content/glossary.yaml": "- {term: Long March, definition: 'A *walk*.', native: 长征, see: [tariff]}\n- {term: tariff, definition: d}\n",
     "content/people.yaml": "- {name: Xi, image: p.png, role: r, born: 1953-06, died: 2100}\n- {name: '<b>&\"', also: [Q]}\n",
-    "content/organizations.yaml": "- {name: WTO, role: r, founded: 1995, native: 世, image: p.png, description: d, same_as: ['https://example.org/?a=1&b=2']}\n- {name: The other, sources: [s]}\n",
+    "content/organizations.yaml": "- {name: WTO, role: r, founded: 1995, native: 世, image: p.png, description: d, same_as: ['https://example.org/?a=1&b=2']}\n- {name: The other, sources: [cited]}\n",
     "content/places.yaml": "- {name: Yan’an, within: Shaanxi, native: 延安, pronunciation: p, image: p.png}\n- {name: Nowhere, description: 'Not *here*.'}\n",
+    "content/sources.yaml": "- {title: '<b>&', id: cited, author: A, publisher: P, url: 'https://example.org/?a=1&b=2', published: 2018, read: 2019-05, note: 'Two\n\n\n    *paragraphs*.'}\n- {title: Named, also: [Overlapping words], sources: [cited]}\n- {title: Unused}\n",
     "content/everything/events.yaml": "- {title: A year, when: 2018, until: 2019-05, about: true, quote: 2018}\n- {title: Same, when: 2018, quote: 2018}\n",
-    "content/everything/figures.yaml": "- {quote: $5, value: -5, unit: USD, label: l}\n- {quote: for $5, low: 1, high: 2e3, unit: USD, label: l}\n- {image: p.png, alt: a, caption: c, credit: b}\n",
-    "content/everything/notes.yaml": "- {quote: 'tariffs in 2018 for $5', note: 'One.\n\n\n    Two **paragraphs**.', sources: [s, t]}\n- {quote: Xi met, note: n}\n",
-    "content/everything/article.yaml": "{summary: '\"S\" & <T>', byline: B, published: 2019, image: {file: p.png, alt: a, credit: c}}\n",
+    "content/everything/figures.yaml": "- {quote: $5, value: -5, unit: USD, label: l, source: cited}\n- {quote: for $5, low: 1, high: 2e3, unit: USD, label: l}\n- {image: p.png, alt: a, caption: c, credit: b}\n",
+    "content/everything/notes.yaml": "- {quote: 'tariffs in 2018 for $5', note: 'One.\n\n\n    Two **paragraphs**.', sources: [s, cited]}\n- {quote: Xi met, note: n}\n",
+    "content/everything/article.yaml": "{summary: '\"S\" & <T>', source: cited, byline: B, published: 2019, image: {file: p.png, alt: a, credit: c}}\n",
 }
 
 

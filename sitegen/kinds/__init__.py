@@ -6,9 +6,9 @@ Their order is that in which a reader meets them. To add one, see CONTRIBUTING.m
 from __future__ import annotations
 
 from ..model import Kind
-from . import events, figures, glossary, notes, organizations, people, places
+from . import events, figures, glossary, notes, organizations, people, places, sources
 
 KINDS: dict[str, Kind] = {
     module.KIND.name: module.KIND
-    for module in (people, organizations, places, glossary, figures, events, notes)
+    for module in (people, organizations, places, glossary, figures, events, notes, sources)
 }
