@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from html import escape, unescape
 
 from . import address
 from .cover import Cover
@@ -44,6 +46,22 @@ def write_definitions(
         for number, ((entry, name), text) in enumerate(zip(names, texts, strict=True))
     }
     return written, problems
+
+
+_LINK = re.compile(r'<a class="mark-[a-z]+" href="[^"#]*#([^"]+)">')
+
+
+def staying(html: str, places: Mapping[str, str]) -> str:
+    """A definition whose links to other entries stay on the page where it can be so.
+
+    `places` has the id on this page by the address of an entry.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        place = places.get(unescape(found[1]))
+        return found[0] if place is None else f'<a href="#{escape(place)}">'
+
+    return _LINK.sub(link, html)
 
 
 @cache

@@ -14,10 +14,22 @@ from markupsafe import Markup, escape
 
 from . import address
 from .citations import citations, users
-from .definitions import Definitions, prose_fields
+from .definitions import Definitions, prose_fields, staying
 from .excerpt import counted, times
 from .index import Index
-from .model import About, Annotated, Article, Context, Entry, Key, Kind, Mention, Page, Text
+from .model import (
+    About,
+    Annotated,
+    Article,
+    Citation,
+    Context,
+    Entry,
+    Key,
+    Kind,
+    Mention,
+    Page,
+    Text,
+)
 from .order import alphabetical, letter
 from .settings import Settings
 from .weave import Mark, weave
@@ -61,6 +73,8 @@ class View:
     """Its number among its kind on the page of an article."""
     among: Any = None
     """What `Kind.among` says of it there."""
+    cited: tuple[int, ...] = ()
+    """What it cites, by the numbers of the page's list of sources."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +205,8 @@ def _home(site: Site) -> Page:
 def _article(site: Site, annotated: Annotated) -> Page:
     article = annotated.article
     text, about = article.text, article.about
-    views = _views_of_article(site, annotated)
+    works = _works(site, annotated)
+    views = _views_of_article(site, annotated, works)
     marks = list(_marks(site, annotated, views))
     lead = weave(text.prose, text.pieces[: text.lead], marks)
     body = weave(text.prose, text.pieces[text.lead :], marks)
@@ -205,6 +220,7 @@ def _article(site: Site, annotated: Annotated) -> Page:
         about=about,
         minutes=_minutes(text),
         counts=_counts(site, annotated),
+        works=list(works),
         sections=[section for section in text.sections if section.title],
         panels=[(kind, views[kind.name]) for kind in site.kinds.values() if views.get(kind.name)],
     )
@@ -231,9 +247,11 @@ def _leaf(site: Site, leaf: Leaf) -> Page:
 # ── Entries and marks ───────────────────────────────────────────────────────
 
 
-def _view(site: Site, entry: Entry, mentions: Iterable[Context]) -> View:
+def _view(
+    site: Site, entry: Entry, mentions: Iterable[Context], places: Mapping[str, str] | None = None
+) -> View:
     html = {
-        name: Markup(site.definitions.get((entry.key, name), ""))
+        name: Markup(staying(site.definitions.get((entry.key, name), ""), places or {}))
         for name in prose_fields(entry.kind.record)
     }
     image = entry.record.image
@@ -273,25 +291,36 @@ def _all_mentions(site: Site, entry: Entry) -> list[Context]:
 
 
 def _shown(site: Site, annotated: Annotated) -> list[Entry]:
-    """What an article's page tells of: what it mentions, and what it or they cite."""
+    """The entries that an article's page tells of, in the order of the text."""
     keys = dict.fromkeys(mention.entry for mention in annotated.mentions)
-    met = [
+    return [
         entry
         for entry in (site.entries[key] for key in keys)
         if entry.key in annotated.numbers or not entry.kind.numbered
         if not entry.record.illustration
     ]
-    about: list[About | Entry] = [annotated.article.about]
-    cited = [one.entry.key for each in about + met for one in citations(each) if one.entry]
-    return [site.entries[key] for key in dict.fromkeys([*(one.key for one in met), *cited])]
 
 
-def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]:
+def _works(site: Site, annotated: Annotated) -> dict[Citation, int]:
+    """What an article and the entries on its page cite, each once, numbered from 1."""
+    citing: list[About | Entry] = [annotated.article.about, *_shown(site, annotated)]
+    works = dict.fromkeys(one for each in citing for one in citations(each))
+    return {work: number for number, work in enumerate(works, 1)}
+
+
+def _views_of_article(
+    site: Site, annotated: Annotated, works: Mapping[Citation, int]
+) -> dict[str, list[View]]:
     """The entries that an article's page tells of, by kind: numbered ones by number, others as on their index."""
     slug = annotated.article.slug
     by_kind: dict[str, list[Entry]] = {}
     for entry in _shown(site, annotated):
         by_kind.setdefault(entry.kind.name, []).append(entry)
+    places = {
+        entry.address: site.index[entry.key][slug][0].mention
+        for entries in by_kind.values()
+        for entry in entries
+    }
     views: dict[str, list[View]] = {}
     for name, entries in by_kind.items():
         kind = site.kinds[name]
@@ -303,9 +332,10 @@ def _views_of_article(site: Site, annotated: Annotated) -> dict[str, list[View]]
         among = kind.among(records) if kind.among is not None else [None] * len(records)
         views[name] = [
             replace(
-                _view(site, entry, site.index.get(entry.key, {}).get(slug, ())),
+                _view(site, entry, site.index[entry.key][slug], places),
                 number=number,
                 among=standing,
+                cited=tuple(dict.fromkeys(works[one] for one in citations(entry))),
             )
             for number, (entry, standing) in enumerate(zip(entries, among, strict=True), 1)
         ]

@@ -33,6 +33,16 @@
   const itemOf = (entry) => article.querySelector(`.panel li > [href="#at-${entry}-1"]`)?.parentElement;
   const markAt = (target) => target.closest?.(".article a.mark");
 
+  // The page names each source once, in a list; here they are named in full.
+  function cited(numbers) {
+    const line = element("p", "cited", "Source: ");
+    numbers.forEach((number, at) => {
+      const work = document.getElementById(`work-${number}`).cloneNode(true);
+      line.append(at ? " · " : "", ...work.childNodes);
+    });
+    return line;
+  }
+
   // ── Cards ─────────────────────────────────────────────────────────────────
 
   const card = element("div", "card");
@@ -100,7 +110,7 @@
   }
 
   function fill(item) {
-    const [name, ...rest] = item.children;
+    const name = item.querySelector("a");
     const button = element("button", "card-close", "Close");
     button.addEventListener("click", () => close(true));
     card.setAttribute("aria-label", name.textContent);
@@ -108,9 +118,11 @@
       button,
       element("p", "card-kind", item.closest("section").dataset.one),
       element("p", "card-name", name.textContent),
-      ...rest.filter((one) => one.className !== "count").map((one) => one.cloneNode(true)),
+      ...[...item.querySelectorAll(":scope > p, :scope > div")].map((one) => one.cloneNode(true)),
       foot(),
     );
+    const told = card.querySelector(":scope > div");
+    if (told.dataset.cited) told.append(cited(told.dataset.cited.split(" ")));
   }
 
   function foot() {
@@ -224,6 +236,8 @@
   }
 
   for (const note of notes.keys()) {
+    const line = note.querySelector(".cited");
+    line?.replaceWith(cited([...line.children].map((one) => one.textContent)));
     const more = element("button", "more", "More");
     more.addEventListener("click", () => {
       more.textContent = note.classList.toggle("whole") ? "Less" : "More";
