@@ -215,8 +215,8 @@ def test_an_article_may_be_taken_from_a_source(site: ScratchSite) -> None:
     article = site.page("b/index.html")
     link = '<a href="../sources/index.html#source-the-minutes">The ministry, The minutes</a>, <time datetime="2017-12">'
     assert f"<span>Source: {link}" in " ".join(article.split())
-    assert '<section class="panel panel-sources"' in article
-    assert '<span class="key key-sources">1</span> source<' in article
+    listed = '<li id="work-1"><a href="../sources/index.html#source-the-minutes">'
+    assert listed in " ".join(article.split())
     assert 'href="../b/index.html">B (article)</a>' in site.page("sources/index.html")
 
 
@@ -234,13 +234,17 @@ def test_an_article_shows_the_sources_of_what_it_shows_and_no_others(site: Scrat
             "content/a/notes.yaml": "- {quote: two, note: n, sources: [c, Words]}\n",
         }
     ).build(strict=True)
-    panel = site.page("a/index.html").partition('<section class="panel panel-sources"')[2]
-    assert re.findall(r'<li><a href="([^"]*)"', panel) == [
-        "../sources/index.html#source-a",
-        "../sources/index.html#source-b",
-        "../sources/index.html#source-c",
-        "#at-source-q-1",
-    ]
+    page = site.page("a/index.html")
+    works = " ".join(page.partition('<section class="works"')[2].split())
+    listed = re.findall(
+        r'<li id="work-(\d)">(?:<a href="[^"]*#source-(\w)">)?(Book \w|Words)', works
+    )
+    assert sorted(name for _, _, name in listed) == ["Book a", "Book b", "Book c", "Words"]
+    number = {name: number for number, _, name in listed}
+    assert f'<div data-cited="{number["Book a"]}">' in page
+    assert f'<a href="#work-{number["Book c"]}">' in page
+    panel = page.partition('<section class="panel panel-sources"')[2]
+    assert re.findall(r'<li><a href="([^"]*)"', panel)[:1] == ["#at-source-q-1"]
     mark = r'class="mark mark-sources" href="../sources/index.html#source-q"[^>]*>It cost<'
     assert re.search(mark, site.page("a/index.html"))
     (users_of_c,) = [

@@ -277,7 +277,7 @@ def test_people_organizations_and_places_are_profiles_in_the_order_of_letters(
     article = site.page("a/index.html")
     panels = re.findall(r'<section class="panel panel-(\w+)"', article)
     assert panels == ["people", "organizations", "places"]
-    assert '<p class="role">Shaanxi, China</p>\n<div class="gist">' in article
+    assert "Yan’an</a><p>Shaanxi, China</p>\n<div" in article
 
 
 def test_drafts_are_left_out_unless_asked_for(site: ScratchSite) -> None:
