@@ -1,14 +1,20 @@
-"""Annotated articles → for every entry, each place where it is mentioned."""
+"""Annotated articles → for every entry, each place where it is mentioned, and its company."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .excerpt import head, tail
 from .model import Annotated, Article, Block, Context, Key, Mention
 
 AROUND = 40
 """About how many characters of context an index shows on each side."""
+
+_LIST = 30
+"""A paragraph that names so many is a list, and says nothing of who goes with whom."""
+_OFTEN = 2
+_MOST = 5
 
 Index = dict[Key, dict[str, list[Context]]]
 """By entry and article."""
@@ -19,15 +25,48 @@ def index(articles: Iterable[Annotated]) -> Index:
     mentions: Index = {}
     for annotated in articles:
         article = annotated.article
-        blocks = iter(article.text.blocks)
-        block = next(blocks, None)
-        for mention in annotated.mentions:
-            while block is not None and block.end < mention.end:
-                block = next(blocks, None)
-            if block is not None:
-                context = _context(article, mention, block)
-                mentions.setdefault(mention.entry, {}).setdefault(article.slug, []).append(context)
+        for block, mention in _placed(annotated):
+            context = _context(article, mention, block)
+            mentions.setdefault(mention.entry, {}).setdefault(article.slug, []).append(context)
     return mentions
+
+
+def company(
+    articles: Iterable[Annotated], among: Collection[Key]
+) -> Mapping[Key, list[tuple[Key, int]]]:
+    """For each entry of `among` those others of them that share most paragraphs with it.
+
+    At most five, and none that shares but one; the most frequent first, and of
+    equals the one that is named earlier. The number is that of the paragraphs.
+    """
+    shared: dict[Key, Counter[Key]] = {}
+    for annotated in articles:
+        paragraphs: dict[int, dict[Key, None]] = {}
+        for block, mention in _placed(annotated):
+            if mention.entry in among:
+                paragraphs.setdefault(block.start, {})[mention.entry] = None
+        for keys in paragraphs.values():
+            for key in keys if len(keys) < _LIST else ():
+                shared.setdefault(key, Counter()).update(list(keys))
+    return {
+        key: [
+            (other, count)
+            for other, count in others.most_common(_MOST + 1)
+            if other != key and count >= _OFTEN
+        ][:_MOST]
+        for key, others in shared.items()
+    }
+
+
+def _placed(annotated: Annotated) -> Iterator[tuple[Block, Mention]]:
+    """Each mention with the block it stands in."""
+    blocks = iter(annotated.article.text.blocks)
+    block = next(blocks, None)
+    for mention in annotated.mentions:
+        while block is not None and block.end < mention.end:
+            block = next(blocks, None)
+        if block is not None:
+            yield block, mention
 
 
 def _context(article: Article, mention: Mention, block: Block) -> Context:

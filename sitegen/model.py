@@ -224,8 +224,8 @@ class Kind:
     """Marked by a number after the words that leads to an endnote, not by a link."""
     cite: Callable[[Entry], Citation] | None = None
     """How an entry is shown where its id is cited; without one it can't be cited."""
-    sort: Callable[[Entry], Any] | None = None
-    """The order on its index page; without one, as they stand in the files."""
+    sort: Callable[[Entry], tuple[str, ...]] | None = None
+    """The words by which it is filed on its index page; without one, as they stand in the files."""
     among: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     """What each record is among those of one article, for its template to tell."""
 

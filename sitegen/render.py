@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,7 +17,8 @@ from . import address
 from .citations import citations, users
 from .definitions import Definitions, prose_fields, staying
 from .excerpt import counted, times
-from .index import Index
+from .index import Index, company
+from .language import direction, written
 from .model import (
     About,
     Annotated,
@@ -30,13 +32,10 @@ from .model import (
     Page,
     Text,
 )
-from .order import alphabetical, letter
+from .order import filing
 from .settings import Settings
 from .weave import Mark, weave
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 _WORDS_PER_MINUTE = 230
 
 
@@ -69,6 +68,8 @@ class View:
     """The entries that its `see` names."""
     used_by: tuple[Link, ...] = ()
     """The articles and entries that cite it."""
+    company: tuple[tuple[Link, int], ...] = ()
+    """The entries that it is named with most often, and in how many paragraphs."""
     number: int = 0
     """Its number among its kind on the page of an article."""
     among: Any = None
@@ -107,13 +108,20 @@ class Site:
         return users(self.entries.values(), self.articles)
 
     @cached_property
+    def company(self) -> Mapping[Key, list[tuple[Key, int]]]:
+        """What is named with what, among all that have proper names."""
+        return company(
+            self.articles, {key for key, entry in self.entries.items() if entry.kind.proper}
+        )
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """The title of each article, by slug."""
         return {one.article.slug: one.article.title for one in self.articles}
 
 
 @lru_cache(maxsize=4)
-def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
+def _environment(templates: tuple[tuple[str, str], ...], language: str) -> Environment:
     """The templates, compiled when first used, and kept for builds to come."""
     sources = dict(templates)
 
@@ -129,7 +137,11 @@ def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        date=_date, groupby_letter=_by_letter, href=address.entry, plural=counted, times=times
+        date=partial(_date, language=language),
+        groupby_letter=partial(_by_letter, language=language),
+        href=address.entry,
+        plural=counted,
+        times=times,
     )
     return environment
 
@@ -164,9 +176,11 @@ def _page(site: Site, path: str, template: str, **values: Any) -> Page:
     # A host shows 404.html at addresses of any depth, so it can't link relatively.
     base = f"/{urlsplit(site.settings.base_url).path.strip('/')}/".replace("//", "/")
     up = base if path == address.NOT_FOUND else address.root(path)
-    environment = _environment(tuple(site.templates.items()))
+    language = site.settings.language
+    environment = _environment(tuple(site.templates.items()), language)
     html = environment.get_template(template).render(
         site=site.settings,
+        direction=direction(language),
         up=up,
         nav=_navigation(site, path, up),
         assets=f"{up}{address.ASSETS}/",
@@ -229,9 +243,12 @@ def _article(site: Site, annotated: Annotated) -> Page:
 def _index(site: Site, kind: Kind) -> Page:
     entries = [entry for entry in site.entries.values() if entry.kind.name == kind.name]
     if kind.sort is not None:
-        entries.sort(key=kind.sort)
+        entries.sort(key=partial(_filed, language=site.settings.language))
     path = address.page(kind.page)
-    views = [_view(site, entry, _all_mentions(site, entry)) for entry in entries]
+    views = [
+        replace(_view(site, entry, _all_mentions(site, entry)), company=_company(site, entry))
+        for entry in entries
+    ]
     return _page(
         site, path, "index.html", title=kind.title, kind=kind, views=views, titles=site.titles
     )
@@ -266,6 +283,12 @@ def _view(
     )
 
 
+def _filed(entry: Entry, language: str) -> tuple[Any, ...]:
+    """What an entry of a kind that is sorted is sorted by."""
+    sort = entry.kind.sort
+    return tuple(map(filing(language).key, sort(entry))) if sort is not None else ()
+
+
 def _see(site: Site, entry: Entry) -> Iterator[Link]:
     for id_ in entry.record.see:
         own, shared = (Key(entry.kind.name, scope, id_) for scope in (entry.scope, ""))
@@ -284,6 +307,14 @@ def _used_by(site: Site, entry: Entry) -> Iterator[Link]:
         else:
             for slug in site.index.get(user.key, {}):
                 yield Link(title, address.entry(user, slug))
+
+
+def _company(site: Site, entry: Entry) -> tuple[tuple[Link, int], ...]:
+    others = site.company.get(entry.key, ()) if entry.kind.proper else ()
+    return tuple(
+        (Link(site.entries[other].name, address.entry(site.entries[other])), count)
+        for other, count in others
+    )
 
 
 def _all_mentions(site: Site, entry: Entry) -> list[Context]:
@@ -327,7 +358,7 @@ def _views_of_article(
         if kind.numbered:
             entries.sort(key=lambda entry: annotated.numbers[entry.key])
         elif kind.sort is not None:
-            entries.sort(key=kind.sort)
+            entries.sort(key=partial(_filed, language=site.settings.language))
         records = [entry.record for entry in entries]
         among = kind.among(records) if kind.among is not None else [None] * len(records)
         views[name] = [
@@ -379,19 +410,18 @@ def _minutes(text: Text) -> int:
 # ── Filters ─────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=4096)
-def _date(day: str) -> Markup:
+def _date(day: str, language: str) -> Markup:
     """A day, month or year as people write it, with the machine's form beside it."""
-    year, *rest = day.split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-    number = [str(int(rest[1]))] if len(rest) > 1 else []
-    words = escape(" ".join([*number, *month, year]))
+    words = escape(written(day, language))
     return Markup(f'<time datetime="{escape(day)}">{words}</time>')
 
 
-def _by_letter(views: Iterable[View]) -> list[tuple[str, list[View]]]:
-    """The letters that names begin with, in order, each with its entries."""
-    groups: dict[str, list[View]] = {}
-    for view in views:
-        groups.setdefault(letter(view.entry.name), []).append(view)
-    return sorted(groups.items(), key=lambda group: (group[0] != "#", alphabetical(group[0])))
+def _by_letter(views: Iterable[View], language: str) -> list[tuple[str, list[View]]]:
+    """Sorted entries by the letters under which they are filed."""
+    letter = filing(language).letter
+
+    def under(view: View) -> str:
+        sort = view.entry.kind.sort
+        return letter(sort(view.entry)[0] if sort is not None else view.entry.name)
+
+    return [(one, list(group)) for one, group in groupby(views, under)]

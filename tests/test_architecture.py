@@ -12,7 +12,7 @@ from sitegen.kinds import KINDS
 PACKAGE = Path(__file__).parent.parent / "sitegen"
 
 FLOORS = [
-    set("model order slug edges ordinary excerpt cover names safety spelling".split()),
+    set("model order language slug edges ordinary excerpt cover names safety spelling".split()),
     set(
         "fold source places address index citations weave prose proof footnotes parser assets".split()
     ),

@@ -28,7 +28,7 @@ class Event(Record):
         return True
 
 
-def order(entry: Entry) -> tuple[str, str]:
+def order(entry: Entry) -> tuple[str, ...]:
     return (entry.record.when, entry.record.until)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Entry, Form, Id, Kind, Line, Prose, Record
-from ..order import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +20,8 @@ class Term(Record):
         return self.term.text
 
 
-def order(entry: Entry) -> tuple[str, str]:
-    return alphabetical(entry.name)
+def order(entry: Entry) -> tuple[str, ...]:
+    return (entry.name,)
 
 
 KIND = Kind(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Day, Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
-from ..order import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,8 @@ class Person(Record):
         return "".join(word[0] for word in (words[0], words[-1]))[: len(words)]
 
 
-def order(entry: Entry) -> tuple[str, str]:
-    return alphabetical(entry.record.sort_name)
+def order(entry: Entry) -> tuple[str, ...]:
+    return (entry.record.sort_name,)
 
 
 KIND = Kind(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
-from ..order import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,8 @@ class Place(Record):
         return self.name.text
 
 
-def order(entry: Entry) -> tuple[str, str]:
-    return alphabetical(entry.name)
+def order(entry: Entry) -> tuple[str, ...]:
+    return (entry.name,)
 
 
 KIND = Kind(

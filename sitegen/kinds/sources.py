@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Citation, Day, Entry, Kind, Line, Prose, Record, Url
-from ..order import alphabetical
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ def cite(entry: Entry) -> Citation:
     return Citation(Line(name), record.url, record.published, entry=entry)
 
 
-def order(entry: Entry) -> tuple[str, str]:
-    return alphabetical(entry.name)
+def order(entry: Entry) -> tuple[str, ...]:
+    return (entry.name,)
 
 
 KIND = Kind(
