@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from . import address
 from .citations import citations, users
 from .definitions import Definitions, prose_fields, staying
-from .excerpt import counted, times
+from .excerpt import counted, times, wrapped
 from .index import Index, company
 from .language import direction, written
 from .model import (
@@ -142,6 +142,7 @@ def _environment(templates: tuple[tuple[str, str], ...], language: str) -> Envir
         href=address.entry,
         plural=counted,
         times=times,
+        wrapped=wrapped,
     )
     return environment
 

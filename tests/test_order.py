@@ -71,7 +71,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_without_icu_words_are_filed_by_bare_letters() -> None:
     key, letter = filing("sv")
     words = ["5G", "Ångström", "Anna", "B", "b", "Zebra"]
-    assert sorted(reversed(words), key=key) == words
+    assert sorted(random.Random(1).sample(words, 6), key=key) == words
     assert [letter(word) for word in words] == ["#", "A", "A", "B", "B", "Z"]
 
 

@@ -10,6 +10,19 @@ from ..model import Citation, Day, Image, Kind, Line, Number, PicturePath, Place
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A number on the scale of its unit, in percent of the whole width."""
+
+    start: str
+    width: str
+    """From zero to the number, or to the nearer end of a range."""
+    spread_start: str
+    spread_width: str
+    """From one end of a range to the other."""
+    zero: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure(Record):
     label: Line = Line("")
     value: Number | None = None
@@ -59,11 +72,43 @@ class Figure(Record):
         return ""
 
     @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The ends of a range; for one number, that number twice."""
+        if self.low is not None and self.high is not None:
+            return self.low, self.high
+        return self.value or Decimal(0), self.value or Decimal(0)
+
+    @property
     def size(self) -> Decimal:
         """What figures of one unit are compared by; the middle of a range."""
-        if self.low is not None and self.high is not None:
-            return (self.low + self.high) / 2
-        return self.value or Decimal(0)
+        return sum(self.bounds, Decimal(0)) / 2
+
+    @property
+    def plain(self) -> str:
+        """What tables are sorted by, in digits for machines."""
+        return f"{self.size:f}" if self.written else ""
+
+    @staticmethod
+    def bars(figures: Sequence[Figure]) -> list[Bar]:
+        """Bars on one scale, which holds zero and every number."""
+        ends = [end for figure in figures for end in figure.bounds]
+        zero = Decimal(0)
+        least, most = min(zero, *ends), max(zero, *ends)
+
+        def percent(length: Decimal) -> str:
+            return f"{100 * length / ((most - least) or 1):.2f}%"
+
+        def bar(low: Decimal, high: Decimal) -> Bar:
+            left, right = min(zero, high), max(zero, low)
+            return Bar(
+                start=percent(left - least),
+                width=percent(right - left),
+                spread_start=percent(low - least),
+                spread_width=percent(high - low),
+                zero=percent(zero - least),
+            )
+
+        return [bar(*figure.bounds) for figure in figures]
 
 
 @dataclass(frozen=True, slots=True)
