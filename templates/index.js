@@ -58,16 +58,15 @@
       clear();
     });
     // A link to an entry that the filter hides shows it again, with all the others.
-    const reveal = (hash) => {
-      const target = named(hash);
+    const reveal = (target) => {
       if (!target?.closest("[hidden]")) return;
       clear();
       target.scrollIntoView();
     };
-    addEventListener("hashchange", () => reveal(location.hash));
+    addEventListener("hashchange", () => reveal(document.querySelector(":target")));
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[href*='#']");
-      if (link && link.href === new URL(link.hash, location).href) reveal(link.hash);
+      if (link && link.href === new URL(link.hash, location).href) reveal(named(link.hash));
     });
     tools.prepend(made("div", { class: "filter" }, made("label", { for: "filter" }, "Filter"), input, status));
   };

@@ -571,7 +571,7 @@ YAML = [
             FIGURES: "- {quote: Three ships, label: Ships, value: 0003}\n"
             "- {quote: four planes, label: Planes, value: 4e3}\n",
         },
-        shows={FIGURES_PAGE: [">3\n", ">4,000\n"]},
+        shows={FIGURES_PAGE: [">3</td>", ">4,000</td>"]},
     ),
     *(
         refused(
@@ -1249,7 +1249,7 @@ ANNOTATIONS = [
         56,
         "figure-without-unit",
         {FIGURES: "- quote: steel\n  label: Steel\n  value: 7\n"},
-        shows={FIGURES_PAGE: [">7\n"]},
+        shows={FIGURES_PAGE: [">7</td>"]},
     ),
     good(
         56,

@@ -264,7 +264,7 @@ def test_people_organizations_and_places_are_profiles_in_the_order_of_letters(
     people, organizations, places = (
         site.page(f"{name}/index.html") for name in ("people", "organizations", "places")
     )
-    profile = re.compile(r'<li class="profile[^"]*" id="([^"]*)">')
+    profile = re.compile(r'<li class="profile[^"]*" id="([^"]*)" data-entry>')
     assert profile.findall(organizations) == ["organization-opec", "organization-wto"]
     assert profile.findall(places) == ["place-urumqi", "place-yanan", "place-zunyi"]
     assert '<span class="portrait initials" aria-hidden="true">X</span>' in people
