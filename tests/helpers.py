@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,17 +16,32 @@ from threading import Thread
 
 import html5lib
 from hypothesis import settings
+from playwright.sync_api import Page
 
 from sitegen.annotate import annotate
 from sitegen.article import read_article
 from sitegen.builder import build
+from sitegen.fold import fold
 from sitegen.kinds import KINDS
-from sitegen.match import Matcher
+from sitegen.match import Matcher, longest
 from sitegen.model import About, Annotated, Article, Entry, Problem, Result, Source
 from sitegen.settings import Settings
 from sitegen.sidecar import read_sidecar
 
 ROOT = Path(__file__).parent.parent
+SITES = ROOT / "tests" / "sites"
+"""Whole sites in other languages."""
+TOOLS = ROOT / "tests" / "tools" / "node_modules"
+"""The checkers from npm, which `tests/tools/install` puts there."""
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def at_least(examples: int) -> settings:
@@ -48,6 +64,15 @@ def entries(kind: str, yaml: str, scope: str = "") -> list[Entry]:
 def terms(*names: str) -> list[Entry]:
     """Glossary entries with these names."""
     return entries("glossary", "".join(f'- term: "{name}"\n  definition: d\n' for name in names))
+
+
+def found(text: str, these: list[Entry], *, inflect: bool = True) -> list[str]:
+    """The longest names in `text`, in order."""
+    hits = Matcher(these, inflect=inflect).find(text, fold(text))
+    return [
+        text[start:end]
+        for (start, end), _ in sorted(longest(hits, len(text)), key=lambda one: one[0])
+    ]
 
 
 def article(text: str, suffix: str = ".md") -> Article:
@@ -140,6 +165,23 @@ def serving(folder: Path) -> Iterator[str]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+# The size of targets is a rule of WCAG 2.2 that axe leaves out unless asked.
+_RUN_AXE = """
+    within => axe.run(within, {preload: false, rules: {"target-size": {enabled: true}}})
+        .then(found => found.violations)
+"""
+
+
+def violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds wrong with a page, or with a part of it."""
+    page.evaluate((TOOLS / "axe-core" / "axe.min.js").read_text("utf-8"))
+    return [
+        f"{one['id']}: {node['html'][:200]}"
+        for one in page.evaluate(_RUN_AXE, within)
+        for node in one["nodes"]
+    ]
 
 
 def parse(html: str) -> html5lib.treebuilders.etree.getETreeBuilder:

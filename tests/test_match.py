@@ -5,21 +5,10 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from helpers import entries, terms
+from helpers import entries, found, terms
 
 from sitegen.fold import fold
 from sitegen.match import Matcher, longest
-from sitegen.model import Entry
-
-
-def found(text: str, these: list[Entry], *, inflect: bool = True) -> list[str]:
-    """The longest names in `text`, in order."""
-    hits = Matcher(these, inflect=inflect).find(text, fold(text))
-    return [
-        text[start:end]
-        for (start, end), _ in sorted(longest(hits, len(text)), key=lambda one: one[0])
-    ]
-
 
 FORMS = [
     ("tariff", "Tariffs, a tariff’s cost, TARIFFS", ["Tariffs", "tariff", "TARIFFS"]),
