@@ -4,8 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TOOLS := tests/tools/node_modules
+SHOTS ?= build/screenshots
 
-.PHONY: site serve test lint bench soak lighthouse clean
+.PHONY: site serve test lint bench soak lighthouse screenshots clean
 
 site: .venv/installed ## build the demonstration into public/
 	$(BIN)/sitegen build
@@ -30,8 +31,11 @@ soak: .venv/tools ## every property, with ten times as many examples
 lighthouse: .venv/tools ## the article page under Lighthouse; fails below 98/100/100/100
 	PYTHONPATH=tests $(BIN)/python -m tools.lighthouse
 
+screenshots: .venv/tools ## pictures of the pages, in build/screenshots/
+	PYTHONPATH=tests $(BIN)/python -m tools.screenshots $(SHOTS)
+
 clean: ## delete all that can be made again
-	rm -rf .venv public dist $(TOOLS)
+	rm -rf .venv public build dist $(TOOLS)
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
