@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from helpers import ROOT, TOOLS, serving, violations
+from helpers import ROOT, SITES, TOOLS, serving, violations
 from playwright.sync_api import Browser
 
 from sitegen.builder import build
@@ -79,12 +79,18 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [folder / "demo", folder / "all" / "public"]
 
 
+# Of years before 1000 the checker only doubts that they are meant.
+DOUBT = "Year may be mistyped"
+
+
 def test_the_nu_checker_finds_no_error(sites: list[Path]) -> None:
     assert NU.is_file(), "tests/tools/install has not run"
+    for language in SITES.iterdir():
+        build(language, output=sites[0].parent / language.name, jobs=1)
     # Over HTTP: from a disk, the checker takes no file for one that a policy of 'self' allows.
     with serving(sites[0].parent) as base:
         pages = sorted(
-            file.relative_to(sites[0].parent) for site in sites for file in site.rglob("*.html")
+            file.relative_to(sites[0].parent) for file in sites[0].parent.rglob("*.html")
         )
         command = [
             "java",
@@ -96,7 +102,7 @@ def test_the_nu_checker_finds_no_error(sites: list[Path]) -> None:
             *(f"{base}/{page}" for page in pages),
         ]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
-    messages = json.loads(run.stderr)["messages"]
+    messages = [one for one in json.loads(run.stderr)["messages"] if DOUBT not in one["message"]]
     assert [f"{m.get('url')}:{m.get('lastLine')}: {m['message']}" for m in messages] == []
 
 
