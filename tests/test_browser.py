@@ -725,13 +725,14 @@ def classes(page: Page) -> list[str]:
     return found
 
 
-def without_the_late_script(page: Page) -> None:
+def without_the_late_scripts(page: Page) -> None:
     """Let only the early script run from now on: what it does is done before the first paint."""
 
     def refuse(route: Route) -> None:
         route.fulfill(body="", content_type="text/javascript")
 
-    page.route("**/script.js", refuse)
+    for name in ("cards", "notes"):
+        page.route(f"**/{name}.js", refuse)
 
 
 MARKED = ("glossary", "people", "events", "figures")
@@ -757,7 +758,7 @@ def test_what_is_switched_off_is_remembered(visit: Open) -> None:
     hidden = MARKED[:2]
     for kind in hidden:
         switch(page, kind).uncheck()
-    without_the_late_script(page)
+    without_the_late_scripts(page)
     page.reload()
     for kind in MARKED:
         off = kind in hidden
@@ -779,7 +780,7 @@ def test_plain_text_shows_no_marks_and_is_remembered(visit: Open) -> None:
     switch(page, "plain").check()
     assert "plain" in classes(page)
     assert {looks(page, kind) for kind in MARKED} == {"text"}
-    without_the_late_script(page)
+    without_the_late_scripts(page)
     page.reload()
     assert "plain" in classes(page)
     expect(switch(page, "plain")).to_be_checked()
@@ -801,7 +802,7 @@ def test_the_choice_of_colours_is_remembered(visit: Open, path: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-scheme", "dark")
     dark = page.evaluate(paper)
     assert dark != light
-    without_the_late_script(page)
+    without_the_late_scripts(page)
     page.reload()
     assert page.evaluate(paper) == dark
     expect(choice).to_have_value("dark")

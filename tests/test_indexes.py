@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from helpers import ScratchSite, annotated, entries
 from hypothesis import given, strategies as st
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_validity import CHROMIUM, QUIET
+from playwright.sync_api import Browser, Page, expect
 
 from sitegen.excerpt import wrapped
 from sitegen.index import company
@@ -187,14 +186,6 @@ def test_a_home_page_of_many_articles_is_no_wall(site: ScratchSite) -> None:
 
 
 # ── What the script adds ────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
-// Cards for marks; notes beside their words, or below them.
+// Cards for marks. Without this script they are links.
 //
-// All that is shown is in the page already: a card is a copy of the entry under
-// "In this article", a note stays the endnote that it is and only takes another
-// place. Without this script marks are links, and the notes stand at the end.
+// What a card shows is in the page already: it is a copy of the entry under "In
+// this article".
 {
   const REST = 400; // ms that a pointer rests on a mark before its card opens
   const GRACE = 250; // ms that it may be away from mark and card before the card closes
-  const GAP = 12; // px between two notes in the margin
-  const LINES = 6; // of a note in the margin that are always shown
 
   const article = document.querySelector(".article");
   const text = article.querySelector(".text");
   const narrow = matchMedia("(max-width: 40em)");
-  const wide = matchMedia("(min-width: 80em)");
 
   const element = (name, css, words = "") => {
     const made = document.createElement(name);
@@ -32,16 +28,6 @@
     [...article.querySelectorAll(`[id^="at-${entry}-"]`)].filter((one) => entryOf(one.id) === entry);
   const itemOf = (entry) => article.querySelector(`.panel li > [href="#at-${entry}-1"]`)?.parentElement;
   const markAt = (target) => target.closest?.(".article a.mark");
-
-  // The page names each source once, in a list; here they are named in full.
-  function cited(numbers) {
-    const line = element("p", "cited", "Source: ");
-    numbers.forEach((number, at) => {
-      const work = document.getElementById(`work-${number}`).cloneNode(true);
-      line.append(at ? " · " : "", ...work.childNodes);
-    });
-    return line;
-  }
 
   // ── Cards ─────────────────────────────────────────────────────────────────
 
@@ -110,19 +96,19 @@
   }
 
   function fill(item) {
-    const name = item.querySelector("a");
+    const name = item.querySelector("a").textContent;
     const button = element("button", "card-close", "Close");
     button.addEventListener("click", () => close(true));
-    card.setAttribute("aria-label", name.textContent);
+    card.setAttribute("aria-label", name);
+    card.dataset.of = idOf(mark);
     card.replaceChildren(
       button,
       element("p", "card-kind", item.closest("section").dataset.one),
-      element("p", "card-name", name.textContent),
+      element("p", "card-name", name),
       ...[...item.querySelectorAll(":scope > p, :scope > div")].map((one) => one.cloneNode(true)),
       foot(),
     );
-    const told = card.querySelector(":scope > div");
-    if (told.dataset.cited) told.append(cited(told.dataset.cited.split(" ")));
+    document.dispatchEvent(new CustomEvent("card", { detail: card }));
   }
 
   function foot() {
@@ -161,10 +147,14 @@
 
   const follow = () => arrive(decodeURIComponent(location.hash.slice(1)));
 
-  const marks = article.querySelectorAll("a.mark:not([tabindex])");
-  for (const one of marks) {
-    one.setAttribute("aria-haspopup", "dialog");
-    one.setAttribute("aria-expanded", "false");
+  const marks = new Set();
+  function meetMarks() {
+    for (const one of marks) if (!one.isConnected) marks.delete(one);
+    for (const one of article.querySelectorAll("a.mark:not([tabindex])")) {
+      one.setAttribute("aria-haspopup", "dialog");
+      one.setAttribute("aria-expanded", "false");
+      marks.add(one);
+    }
   }
   text.addEventListener("pointerover", (event) => {
     const over = event.pointerType === "mouse" && markAt(event.target);
@@ -196,104 +186,31 @@
   addEventListener("hashchange", follow);
   addEventListener("popstate", () => mark && pinned && narrow.matches && close(true));
 
-  // ── Notes ─────────────────────────────────────────────────────────────────
-
-  const references = [...article.querySelectorAll(".noteref a")];
-  const noteOf = (reference) => document.getElementById(decodeURIComponent(reference.hash.slice(1)));
-  const backs = (note) => [...note.querySelectorAll("[role=doc-backlink]")];
-  // Each note with its first reference, in the order of the text.
-  const notes = new Map([...references].reverse().map((one) => [noteOf(one), one]).reverse());
-
-  // In the margin a note stands level with its reference and below the note
-  // before it; one that would push the next one away is cut short.
-  function place() {
-    const margin = wide.matches;
-    article.classList.toggle("in-margin", margin);
-    article.style.minBlockSize = "";
-    const bodies = [...notes.keys()].map((note) => note.querySelector(".note"));
-    for (const body of bodies) {
-      body.style.maxBlockSize = "";
-      body.parentElement.classList.remove("cut");
-    }
-    if (!margin || !bodies.length) return;
-    const top = article.getBoundingClientRect().top;
-    const levels = [...notes.values()].map((one) => one.getBoundingClientRect().top - top);
-    const heights = bodies.map((body) => body.offsetHeight);
-    const line = parseFloat(getComputedStyle(bodies[0]).lineHeight);
-    let free = 0;
-    bodies.forEach((body, at) => {
-      const note = body.parentElement;
-      const start = Math.max(levels[at], free);
-      const room = Math.max(LINES * line, (levels[at + 1] ?? Infinity) - start - GAP);
-      note.style.insetBlockStart = `${start}px`;
-      if (heights[at] > room + line && !note.classList.contains("whole")) {
-        body.style.maxBlockSize = `${Math.floor(room / line) * line}px`;
-        note.classList.add("cut");
-      }
-      free = start + note.offsetHeight + GAP;
-    });
-    article.style.minBlockSize = `${free}px`;
-  }
-
-  for (const note of notes.keys()) {
-    const line = note.querySelector(".cited");
-    line?.replaceWith(cited([...line.children].map((one) => one.textContent)));
-    const more = element("button", "more", "More");
-    more.addEventListener("click", () => {
-      more.textContent = note.classList.toggle("whole") ? "Less" : "More";
-      place();
-    });
-    note.append(more);
-  }
-
-  // Where there is no margin, the number is a button that shows the note in place.
-  references.forEach((reference, at) => {
-    const note = noteOf(reference);
-    const button = element("button", "note-button", reference.textContent);
-    const here = element("div", "note-here");
-    here.id = `note-here-${at}`;
-    here.dataset.generated = "";
-    here.setAttribute("role", "note");
-    button.setAttribute("aria-label", reference.getAttribute("aria-label"));
-    button.setAttribute("aria-expanded", "false");
-    button.setAttribute("aria-controls", here.id);
-    button.addEventListener("click", () => {
-      const opens = !here.isConnected;
-      button.setAttribute("aria-expanded", String(opens));
-      if (!opens) return here.remove();
-      here.replaceChildren(...note.querySelector(".note").cloneNode(true).children);
-      const block = button.closest("p, h1, h2, h3, h4, h5, h6, li, td, th, figcaption, .text");
-      if (block.matches("p, h1, h2, h3, h4, h5, h6")) block.after(here);
-      else block.append(here);
-    });
-    reference.after(button);
-    // Hover or focus on either side lights the other.
-    const lit = [note, ...backs(note).flatMap((back) => piecesOf(back.hash.slice(1)))];
-    for (const one of [reference, note])
-      for (const [type, on] of [["pointerenter", true], ["focusin", true], ["pointerleave", false], ["focusout", false]])
-        one.addEventListener(type, () => lit.forEach((other) => other.classList.toggle("lit", on)));
-  });
-
-  // ── The rest of the page ──────────────────────────────────────────────────
-
-  // Beside the text "In this article" is open, above it folded.
-  const beside = article.querySelector(".beside details");
-  const broad = matchMedia("(min-width: 100em)");
-  const unfold = () => beside?.toggleAttribute("open", broad.matches);
-
-  broad.addEventListener("change", unfold);
-  wide.addEventListener("change", place);
   // A mark that is switched off is no stop for the keyboard.
   const settle = () => {
     for (const one of marks) one.tabIndex = getComputedStyle(one).pointerEvents === "none" ? -1 : 0;
-    place();
   };
+  const meet = () => {
+    meetMarks();
+    settle();
+  };
+
   document.addEventListener("choice", settle);
-  addEventListener("load", place);
-  document.fonts.ready.then(place);
-  const observer = new ResizeObserver(place);
-  for (const part of article.children) observer.observe(part);
-  unfold();
-  settle();
+  meet();
   follow();
+
+  // The preview exchanges parts of the page in place: meet the new ones, and
+  // show of them what was open.
+  document.addEventListener("sitegen:patched", () => {
+    meet();
+    if (!mark) return;
+    const pieces = piecesOf(idOf(mark));
+    const again = pieces.includes(mark) ? mark : (pieces.find((one) => one.matches("a.mark")) ?? pieces[0]);
+    if (!again || !itemOf(entryOf(idOf(again)))) return close();
+    const [pin, scrolled] = [pinned && card.contains(document.activeElement), card.scrollTop];
+    release();
+    mark = null;
+    open(again, pin);
+    card.scrollTop = scrolled;
+  });
 }
