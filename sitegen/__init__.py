@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .builder import build
     from .files import Unusable
-    from .model import Problem, Result
+    from .model import Problem
+    from .outcome import Result
 
 __all__ = ["Problem", "Result", "Unusable", "__version__", "build"]
 __version__ = "0.1.0"
 
-_HOMES = {"build": "builder", "Unusable": "files", "Problem": "model", "Result": "model"}
+_HOMES = {"build": "builder", "Unusable": "files", "Problem": "model", "Result": "outcome"}
 
 
 def __getattr__(name: str) -> Any:

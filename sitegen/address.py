@@ -11,12 +11,15 @@ from .model import Entry, Kind
 HOME = "index.html"
 NOT_FOUND = "404.html"
 ASSETS = "assets"
+SEARCH = "search/index.html"
+FINDER = "pagefind"
+"""The folder of the search program's files."""
 
 LONGEST = 200
 """Bytes that the slug of a page may have: file systems take 255, with some to spare."""
 
 RESERVED = frozenset(
-    "index 404 assets data search pages static con prn aux nul".split()
+    "index 404 assets data search pagefind pages static con prn aux nul".split()
     + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
 )
 """Names that no article or page can have: ours, and those that Windows keeps."""
@@ -40,6 +43,14 @@ def entry(entry: Entry, slug: str = "") -> str:
     """
     folder = entry.kind.page or slug
     return f"../{page(folder)}#{entry.address}" if folder else f"#{entry.address}"
+
+
+def place(entry: Entry, slug: str = "") -> str:
+    """Where an entry stands, from the site's folder.
+
+    One of a kind without an index page stands on the page of the article `slug`.
+    """
+    return f"{page(entry.kind.page or slug)}#{entry.address}"
 
 
 def asset(name: str) -> str:

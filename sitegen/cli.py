@@ -23,7 +23,7 @@ from . import __version__
 from .excerpt import counted
 
 if TYPE_CHECKING:
-    from .model import Result
+    from .outcome import Result
     from .pipeline import Executor
 
 WRONG_INPUT = 1
@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--base-url", metavar="URL", default="", help="the address the site will have")
     add("--strict", action="store_true", help="fail on warnings too")
     add("--drafts", action="store_true", help="include entries with 'draft: true'")
+    add("--no-search", action="store_true", help="make no search page")
     add("--jobs", type=_count, metavar="N", default=0, help="processes (default: one a core)")
     add("--clean", action="store_true", help="replace output files that were changed by hand")
     add("--format", choices=("text", "json"), default="text", help="how to report")
@@ -105,6 +106,7 @@ def _build(options: argparse.Namespace) -> int:
             base_url=options.base_url,
             strict=options.strict,
             drafts=options.drafts,
+            search=not options.no_search,
             jobs=options.jobs,
             clean=options.clean,
             executor=_Progress if terminal and not options.quiet else _same,
@@ -114,6 +116,8 @@ def _build(options: argparse.Namespace) -> int:
     else:
         for text in as_text(result, quiet=options.quiet and result.published):
             _write(sys.stderr, text)
+        if result.no_search and not options.quiet:
+            _say(f"no search: {result.no_search}")
         if not options.quiet or not result.published:
             _say(_summary(result, time.monotonic() - began, options))
     return 0 if result.published else WRONG_INPUT
@@ -142,7 +146,8 @@ def _give_up(error: Exception, options: argparse.Namespace) -> int:
     """Say why there can be no build at all."""
     message, hint = _reason(error)
     if options.format == "json":
-        from .model import Problem, Result, Where
+        from .model import Problem, Where
+        from .outcome import Result
         from .report import as_json
 
         problem = Problem(Where(""), message, hint)

@@ -67,8 +67,14 @@ def staying(html: str, places: Mapping[str, str]) -> str:
 @cache
 def prose_fields(record: type) -> tuple[str, ...]:
     """The fields of a record that hold Markdown."""
+    return fields_of(record, Prose)
+
+
+@cache
+def fields_of(record: type, value: object) -> tuple[str, ...]:
+    """The fields of a record that hold one type of value."""
     hints = typing.get_type_hints(record)
-    return tuple(field.name for field in fields(record) if hints[field.name] is Prose)
+    return tuple(field.name for field in fields(record) if hints[field.name] is value)
 
 
 def _read(markdown: str, entry: Entry, problems: list[Problem]) -> Text | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 # Scripts written without spaces: a name in them stands anywhere in a sentence.
 _UNSPACED = re.compile(
@@ -14,7 +15,7 @@ _UNSPACED = re.compile(
 )
 _APOSTROPHES = frozenset("'\u2019\u02bc\uff07")
 _MIDDLES = frozenset(".\u00b7\u2027\u2024\u05f4\ufe52\uff0e")
-_POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
+POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
 _ELISION = re.compile("(?:^|[^\\w'\u2019])(?:[cdjlmnst]|qu)['\u2019\u02bc\uff07]$", re.IGNORECASE)
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 # What a reader does not see, and folding removes; a zero-width space does part words.
@@ -46,9 +47,25 @@ def is_end_of_name(text: str, at: int, *, possessive: bool) -> bool:
 
     Without `possessive` such an ending is part of the word.
     """
-    if _POSSESSIVE.match(text, at):
+    if POSSESSIVE.match(text, at):
         return possessive
     return is_edge(text, at)
+
+
+def spaced(text: str) -> str:
+    """`text` with the letters of Chinese, Japanese, Thai and the like set apart by spaces.
+
+    A program that finds words between spaces then finds any run of them.
+    """
+    if text.isascii() or not _UNSPACED.search(text):
+        return text
+    parts = [text[0]]
+    for left, right in pairwise(text):
+        apart = _UNSPACED.match(left) or _UNSPACED.match(right)
+        if apart and not (left.isspace() or right.isspace() or _is_mark(right)):
+            parts.append(" ")
+        parts.append(right)
+    return "".join(parts)
 
 
 def _as_seen(text: str, at: int) -> tuple[str, int]:

@@ -444,27 +444,3 @@ class Page:
 
     path: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a build comes to. With errors among the problems there are no pages."""
-
-    pages: tuple[Page, ...]
-    copies: Mapping[str, str]
-    problems: tuple[Problem, ...]
-    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The lines of each file that a problem names."""
-    articles: int = 0
-    entries: int = 0
-    mentions: int = 0
-    published: bool = False
-    """The output holds these pages now, or held the same before."""
-
-    @property
-    def errors(self) -> int:
-        return sum(problem.severity is Severity.ERROR for problem in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        return len(self.problems) - self.errors

@@ -16,6 +16,7 @@ from .article import read_article
 from .assets import asset_names, made_smaller
 from .citations import resolve
 from .definitions import Definitions, write_definitions
+from .documents import write_documents
 from .index import index
 from .kinds import KINDS
 from .layout import ArticleFiles, Files, sort, stem
@@ -32,11 +33,11 @@ from .model import (
     Page,
     Problem,
     Quote,
-    Result,
     Severity,
     Source,
     Where,
 )
+from .outcome import Result
 from .proof import prove
 from .render import Leaf, Site, page_paths, render
 from .settings import Settings, read_about, read_settings
@@ -72,6 +73,10 @@ class Options:
 
     base_url: str = ""
     drafts: bool = False
+    search: bool = False
+    """Whether the site may have a search page; its settings may still say no."""
+    no_search: str = ""
+    """Why there can be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def build_site(
 
     # See the site as a whole, and whether it can be made.
     site = _site(settings, shared, definitions, reads, leaves=leaves, templates=inputs.templates)
+    wanted = settings.search and options.search and bool(site.articles)
+    site = replace(site, search=wanted and not options.no_search)
     problems += _checked(site, all_read=not _has_errors(problems))
     copies, more = _pictures(site, inputs.pictures)
     problems += more
@@ -133,7 +140,8 @@ def build_site(
     if not _has_errors(problems):
         pages, more = _rendered(site, executor)
         problems += more
-    return _result(site, pages, {**inputs.copies, **copies}, problems, inputs)
+    result = _result(site, pages, {**inputs.copies, **copies}, problems, inputs)
+    return replace(result, no_search=options.no_search if wanted else "")
 
 
 def _settings(source: Source, options: Options) -> tuple[Settings, list[Problem]]:
@@ -211,6 +219,7 @@ def _result(
         articles=len(site.articles),
         entries=len(site.entries),
         mentions=sum(len(one.mentions) for one in site.articles),
+        documents=write_documents(site) if pages and site.search else {},
     )
 
 
@@ -326,7 +335,13 @@ def _paths(
         if kind.page
     ]
     made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
-    own = [address.HOME, address.NOT_FOUND, *map(address.asset, themed)]
+    own = [
+        address.HOME,
+        address.NOT_FOUND,
+        address.SEARCH,
+        address.FINDER,
+        *map(address.asset, themed),
+    ]
     ours = [(path, Where(check.OURS)) for path in own]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]

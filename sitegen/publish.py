@@ -56,6 +56,13 @@ class Output:
         self._present = _hashes(folder)
         self._check_owned(clean=clean)
 
+    def former(self, folder: str) -> dict[str, bytes]:
+        """Our files below `folder/`, by path in the output; none if one is gone or was changed."""
+        ours = {path: made for path, made in self._manifest().items() if path.startswith(folder)}
+        if any(self._present.get(path) != made for path, made in ours.items()):
+            return {}
+        return {path: (self._folder / path).read_bytes() for path in ours}
+
     def publish(self, pages: Mapping[str, bytes], copies: Mapping[str, str]) -> None:
         """Replace the folder by `pages` and `copies` (path in it to path in the site).
 

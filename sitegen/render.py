@@ -90,6 +90,8 @@ class Site:
     index: Index
     leaves: Sequence[Leaf]
     templates: Mapping[str, str]
+    search: bool = False
+    """Whether readers can search."""
 
     @cached_property
     def indexed(self) -> tuple[Kind, ...]:
@@ -154,6 +156,7 @@ def page_paths(site: Site) -> list[str]:
         *(address.page(one.article.slug) for one in site.articles),
         *(address.page(kind.page) for kind in site.indexed),
         *(address.page(leaf.slug) for leaf in site.leaves),
+        *([address.SEARCH] if site.search else []),
         address.NOT_FOUND,
     ]
 
@@ -164,6 +167,8 @@ def render(site: Site, path: str) -> Page:
         return _home(site)
     if path == address.NOT_FOUND:
         return _page(site, path, "404.html", title="Page not found")
+    if path == address.SEARCH:
+        return _page(site, path, "search.html", title="Search", groups=_groups(site))
     if path in site.by_path:
         return _article(site, site.by_path[path])
     slug = path.partition("/")[0]
@@ -196,7 +201,15 @@ def _navigation(site: Site, path: str, up: str) -> list[Link]:
     pages += [
         (leaf.text.title or leaf.slug.capitalize(), address.page(leaf.slug)) for leaf in site.leaves
     ]
+    pages += [("Search", address.SEARCH)] if site.search else []
     return [Link(title, up + file, current=file == path) for title, file in pages]
+
+
+def _groups(site: Site) -> dict[str, str]:
+    """What search results are told apart by, with the words for many of each."""
+    used = {entry.kind.name for entry in site.entries.values()}
+    groups = {"article": "articles"} | ({"page": "pages"} if site.leaves else {})
+    return groups | {kind.one: kind.many for kind in site.kinds.values() if kind.name in used}
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from .model import Problem, Result
+from .model import Problem
+from .outcome import Result
 
 SHOWN_AT_MOST = 50
 _TAB = "    "
@@ -38,7 +39,8 @@ def as_json(result: Result) -> str:
         "warnings": result.warnings,
     }
     problems = [_machine(one) for one in result.problems]
-    return json.dumps({"built": result.published, **counts, "problems": problems}, indent=2)
+    outcome = {"built": result.published, **counts, "no_search": result.no_search}
+    return json.dumps({**outcome, "problems": problems}, indent=2)
 
 
 def _machine(problem: Problem) -> dict[str, object]:

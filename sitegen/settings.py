@@ -48,6 +48,7 @@ class Settings:
     marks: Mapping[str, Density] = field(default_factory=dict)
     zones: Zones = Zones()
     inflect: bool = True
+    search: bool = True
 
     @property
     def inflects(self) -> bool:

@@ -24,7 +24,8 @@ from sitegen.builder import build
 from sitegen.fold import fold
 from sitegen.kinds import KINDS
 from sitegen.match import Matcher, longest
-from sitegen.model import About, Annotated, Article, Entry, Problem, Result, Source
+from sitegen.model import About, Annotated, Article, Entry, Problem, Source
+from sitegen.outcome import Result
 from sitegen.settings import Settings
 from sitegen.sidecar import read_sidecar
 
@@ -128,7 +129,7 @@ class ScratchSite:
         return self
 
     def build(self, **options: object) -> Result:
-        return build(self.root, jobs=1, **options)  # type: ignore[arg-type]
+        return build(self.root, **{"jobs": 1, "search": False, **options})  # type: ignore[arg-type]
 
     def page(self, path: str) -> str:
         return (self.root / "public" / path).read_text("utf-8")

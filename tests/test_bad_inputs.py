@@ -137,7 +137,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
         world.write(f"../{path}", text)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(world.site)
-    assert main(["build", "--quiet"]) == 0
+    assert main(["build", "--no-search", "--quiet"]) == 0
     return world
 
 
@@ -162,7 +162,7 @@ def run_here(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> Ou
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(HANGS)
     try:
-        code = main(["build", *arguments])
+        code = main(["build", "--no-search", *arguments])
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 1
     finally:
@@ -181,7 +181,7 @@ def run_outside(
     """The real executable in a process of its own, started by the command `through`."""
     began = _time_of_children()
     done = subprocess.run(
-        [*through, sys.executable, "-m", "sitegen", "build", *arguments],
+        [*through, sys.executable, "-m", "sitegen", "build", "--no-search", *arguments],
         check=False,
         capture_output=True,
         timeout=HANGS,

@@ -22,14 +22,14 @@ WRONG = GOOD | {"content/glossary.yaml": "- term: tariff\n  definiton: d\n"}
 
 
 def run(site: ScratchSite, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sitegen", "build", *arguments, str(site.root)]
+    command = [sys.executable, "-m", "sitegen", "build", *arguments, "--no-search", str(site.root)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_a_good_site_is_built_with_a_line_that_says_so(site: ScratchSite) -> None:
     done = run(site.write(GOOD))
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("built 10 files, 1 article, 1 mention in ")
+    assert done.stderr.startswith("built 12 files, 1 article, 1 mention in ")
 
 
 def test_a_mistake_is_shown_with_its_place_line_caret_and_hint(site: ScratchSite) -> None:
@@ -185,6 +185,7 @@ def test_help_of_build_names_every_option(capsys: pytest.CaptureFixture[str]) ->
         "--base-url",
         "--strict",
         "--drafts",
+        "--no-search",
         "--jobs",
         "--clean",
         "--format",

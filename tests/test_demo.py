@@ -10,7 +10,7 @@ import pytest
 from helpers import ROOT, ScratchSite, text_of
 
 from sitegen.builder import build
-from sitegen.model import Result
+from sitegen.outcome import Result
 
 RECEIVED = ROOT.parent / "shared" / "seeds" / "trade-talks.txt"
 

@@ -202,7 +202,16 @@ def test_an_output_within_an_output_is_refused(built: ScratchSite) -> None:
 def test_a_killed_worker_ends_the_build_and_not_the_machine(built: ScratchSite) -> None:
     before = built.hashes()
     built.write({f"seeds/x{n}.txt": f"Words {n}." for n in range(3000)})
-    command = [sys.executable, "-m", "sitegen", "build", "--jobs", "2", str(built.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "sitegen",
+        "build",
+        "--no-search",
+        "--jobs",
+        "2",
+        str(built.root),
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
         workers: list[str] = []
         children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
@@ -218,7 +227,17 @@ def test_a_killed_worker_ends_the_build_and_not_the_machine(built: ScratchSite) 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_outlives_its_build(built: ScratchSite, number: int) -> None:
     built.write({f"seeds/x{n}.txt": f"Words {n}." for n in range(3000)})
-    command = [sys.executable, "-m", "sitegen", "build", "-q", "--jobs", "2", str(built.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "sitegen",
+        "build",
+        "--no-search",
+        "-q",
+        "--jobs",
+        "2",
+        str(built.root),
+    ]
     with subprocess.Popen(command, start_new_session=True) as run:
         workers: list[str] = []
         children = Path(f"/proc/{run.pid}/task/{run.pid}/children")
@@ -239,7 +258,16 @@ def test_a_build_that_is_stopped_leaves_old_or_new(built: ScratchSite, number: i
     old = built.hashes()
     become_new(built)
     built.write({f"seeds/x{n}.txt": f"Words {n}." for n in range(50)})
-    command = [sys.executable, "-m", "sitegen", "build", "--jobs", "1", str(built.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "sitegen",
+        "build",
+        "--no-search",
+        "--jobs",
+        "1",
+        str(built.root),
+    ]
     codes = set()
     for delay in (0, 0.02, 0.05, 0.1, 0.2):
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
@@ -345,7 +373,17 @@ def test_the_same_input_gives_the_same_bytes_everywhere(built: ScratchSite, tmp_
         {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "LC_ALL": "C.UTF-8", "HOME": "/nowhere"},
     ]
     for jobs, variation in zip(("1", "2"), variations, strict=True):
-        command = [sys.executable, "-m", "sitegen", "build", "--jobs", jobs, "-q", str(other.root)]
+        command = [
+            sys.executable,
+            "-m",
+            "sitegen",
+            "build",
+            "--no-search",
+            "--jobs",
+            jobs,
+            "-q",
+            str(other.root),
+        ]
         subprocess.run(command, check=True, env=os.environ | variation, cwd=tmp_path)
         assert other.hashes() == reference
         subprocess.run(["rm", "-rf", other.root / "public"], check=True)

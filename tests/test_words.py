@@ -10,7 +10,8 @@ from helpers import at_least, text_of
 from hypothesis import given, strategies as st
 
 from sitegen.files import read_theme
-from sitegen.model import Inputs, Result
+from sitegen.model import Inputs
+from sitegen.outcome import Result
 from sitegen.pipeline import build_site
 from sitegen.proof import prove
 
