@@ -10,10 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from helpers import ROOT, ScratchSite, at_least, serving
+from helpers import ROOT, ScratchSite, at_least, serving, violations
 from hypothesis import given, strategies as st
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from test_validity import AXE, CHROMIUM, QUIET
+from playwright.sync_api import Browser, Page, expect
 
 from sitegen import finder
 from sitegen.builder import build
@@ -245,14 +244,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
     """A page that says nothing on the console and asks nobody else."""
@@ -383,9 +374,7 @@ def test_axe_finds_no_violation_among_results(
     find(page, f"{served}/demo", "trade")
     assert page.locator(".results mark").count() > 3
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run({preload: false}).then(found => found.violations)")
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == []
+    assert violations(page) == []
 
 
 def test_the_keyboard_is_enough(page: Page, served: str) -> None:
