@@ -16,7 +16,16 @@ from typing import Any
 import pypdfium2
 import pytest
 from helpers import ROOT, ScratchSite, entries, serving, violations
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Response,
+    Route,
+    expect,
+)
 
 from sitegen.definitions import prose_fields
 from sitegen.kinds import KINDS
@@ -965,14 +974,14 @@ def test_paper_has_no_controls(printed: str) -> None:
 
 def test_the_article_page_is_light(visit: Open, base: str) -> None:
     """Markup, styles and scripts, as they are before any compression."""
-    sizes: dict[str, int] = {}
+    loaded: list[Response] = []
     page = visit("about:blank")
-    page.on("response", lambda one: sizes.update({one.url: len(one.body())}))
+    page.on("response", lambda one: loaded.append(one))  # noqa: PLW0108 - it takes no built-in
     page.goto(f"{base}/{DEMO}", wait_until="networkidle")
     weighed = {
-        url.removeprefix(base): size
-        for url, size in sizes.items()
-        if re.search(r"\.(html|css|m?js|json)$", url)
+        one.url.removeprefix(base): len(one.body())
+        for one in loaded
+        if re.search(r"\.(html|css|m?js|json)$", one.url)
     }
     assert len(weighed) >= 4
     assert sum(weighed.values()) < 120_000, weighed
