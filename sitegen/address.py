@@ -6,6 +6,8 @@ of any server, and opened from a disk.
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from .model import Entry, Kind
 
 HOME = "index.html"
@@ -14,6 +16,11 @@ ASSETS = "assets"
 SEARCH = "search/index.html"
 FINDER = "pagefind"
 """The folder of the search program's files."""
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+TABLES = ("csv", "json")
+"""The forms in which the entries of a kind can be had."""
 
 LONGEST = 200
 """Bytes that the slug of a page may have: file systems take 255, with some to spare."""
@@ -51,6 +58,39 @@ def place(entry: Entry, slug: str = "") -> str:
     One of a kind without an index page stands on the page of the article `slug`.
     """
     return f"{page(entry.kind.page or slug)}#{entry.address}"
+
+
+def absolute(base_url: str, path: str) -> str:
+    """The address of `path` on the site at `base_url`, a page by its folder."""
+    return f"{base_url.rstrip('/')}/{quote(path.removesuffix(HOME))}"
+
+
+def seen(base_url: str, here: str, path: str, place: str = "") -> str:
+    """What the file at `here` calls the one at `path`: by its whole address where there is one."""
+    folder = f"{here.rpartition('/')[0]}/"
+    near = path.removeprefix(folder) if path.startswith(folder) else f"{root(here)}{path}"
+    file = absolute(base_url, path) if base_url else quote(near)
+    return f"{file}#{quote(place)}" if place else file
+
+
+def annotated(slug: str) -> str:
+    """Where the annotations of an article are published."""
+    return f"{slug}/annotations.jsonld"
+
+
+def received(slug: str, path: str) -> str:
+    """Where the text of an article is published as it was read from `path`."""
+    return f"{slug}/received.{path.rpartition('.')[2].lower()}"
+
+
+def card(slug: str) -> str:
+    """Where the picture is that stands for an article on other sites."""
+    return f"{slug}/card.png"
+
+
+def table(name: str, suffix: str) -> str:
+    """Where the entries of the kind `name` are published in one of the forms of `TABLES`."""
+    return f"data/{name}.{suffix}"
 
 
 def asset(name: str) -> str:

@@ -58,7 +58,7 @@ def build(
                 # Pages lead to a search page: they are made again, without.
                 result = build_site(inputs, replace(options, no_search=str(reason)), runs)
                 found = {}
-            pages = {page.path: page.text.encode() for page in result.pages}
+            pages = {page.path: page.data or page.text.encode() for page in result.pages}
             place.publish(pages | found, result.copies)
             result = replace(result, published=True)
     return result

@@ -15,7 +15,7 @@ from .definitions import fields_of, prose_fields
 from .edges import POSSESSIVE, spaced
 from .model import Entry, Line, Text, Zone
 from .outcome import Document
-from .render import Site
+from .site import Site
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 """A language tag that may be part of a file's name, as the program makes it."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from .excerpt import head, tail
-from .model import Annotated, Article, Block, Context, Key, Mention
+from .model import Annotated, Article, Block, Key, Mention
 
 AROUND = 40
 """About how many characters of context an index shows on each side."""
@@ -15,6 +16,20 @@ _LIST = 30
 """A paragraph that names so many is a list, and says nothing of who goes with whom."""
 _OFTEN = 2
 _MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A mention as an index page shows it: some words on each side, and its place."""
+
+    slug: str
+    mention: str
+    section: str
+    before: str
+    words: str
+    after: str
+    marked: bool = True
+
 
 Index = dict[Key, dict[str, list[Context]]]
 """By entry and article."""
@@ -25,7 +40,7 @@ def index(articles: Iterable[Annotated]) -> Index:
     mentions: Index = {}
     for annotated in articles:
         article = annotated.article
-        for block, mention in _placed(annotated):
+        for mention, block in with_blocks(annotated):
             context = _context(article, mention, block)
             mentions.setdefault(mention.entry, {}).setdefault(article.slug, []).append(context)
     return mentions
@@ -42,7 +57,7 @@ def company(
     shared: dict[Key, Counter[Key]] = {}
     for annotated in articles:
         paragraphs: dict[int, dict[Key, None]] = {}
-        for block, mention in _placed(annotated):
+        for mention, block in with_blocks(annotated):
             if mention.entry in among:
                 paragraphs.setdefault(block.start, {})[mention.entry] = None
         for keys in paragraphs.values():
@@ -58,15 +73,15 @@ def company(
     }
 
 
-def _placed(annotated: Annotated) -> Iterator[tuple[Block, Mention]]:
-    """Each mention with the block it stands in."""
+def with_blocks(annotated: Annotated) -> Iterator[tuple[Mention, Block]]:
+    """Each mention of an article with the block that it stands in."""
     blocks = iter(annotated.article.text.blocks)
     block = next(blocks, None)
     for mention in annotated.mentions:
         while block is not None and block.end < mention.end:
             block = next(blocks, None)
         if block is not None:
-            yield block, mention
+            yield mention, block
 
 
 def _context(article: Article, mention: Mention, block: Block) -> Context:

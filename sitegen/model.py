@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, NewType, Self
 
+from .vocabulary import Telling
+
 BARRIER = "\x1e"
 """Parts the blocks in `Article.prose`. A control character, so no input holds it."""
 
@@ -147,8 +149,7 @@ class Form(NamedTuple):
 class Quote:
     """Words as they stand in the text, and what tells them from a twin.
 
-    `before` and `after` adjoin `text`. `occurrence` counts hits from 1 in the
-    order of the text; empty means that there must be exactly one.
+    `before` and `after` adjoin `text`; `occurrence` counts hits from 1, empty for the only one.
     """
 
     text: str
@@ -228,6 +229,7 @@ class Kind:
     """The words by which it is filed on its index page; without one, as they stand in the files."""
     among: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     """What each record is among those of one article, for its template to tell."""
+    told: Telling = Telling()
 
 
 class Key(NamedTuple):
@@ -426,21 +428,9 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A mention as an index page shows it: some words on each side, and its place."""
-
-    slug: str
-    mention: str
-    section: str
-    before: str
-    words: str
-    after: str
-    marked: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the site to be."""
+    """A file of the site to be: `text` or, for a picture, `data`."""
 
     path: str
     text: str
+    data: bytes = b""

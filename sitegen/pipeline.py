@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from . import address, check
+from . import address, check, machines
 from .annotate import annotate
 from .article import read_article
 from .assets import asset_names, made_smaller
@@ -39,9 +39,10 @@ from .model import (
 )
 from .outcome import Result
 from .proof import prove
-from .render import Leaf, Site, page_paths, render
+from .render import page_paths, render
 from .settings import Settings, read_about, read_settings
 from .sidecar import read_sidecar
+from .site import Leaf, Site
 from .slug import slugify
 from .source import lines
 
@@ -139,6 +140,7 @@ def build_site(
     pages: list[Page] = []
     if not _has_errors(problems):
         pages, more = _rendered(site, executor)
+        pages += [page for page in machines.for_all(site) if page.path not in inputs.copies]
         problems += more
     result = _result(site, pages, {**inputs.copies, **copies}, problems, inputs)
     return replace(result, no_search=options.no_search if wanted else "")
@@ -191,7 +193,7 @@ def _checked(site: Site, *, all_read: bool) -> list[Problem]:
 
 def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:
     made = list(executor.map(_made, site, page_paths(site)))
-    pages = [page for page, _ in made]
+    pages = [page for group, _ in made for page in group]
     pages += [
         Page(address.asset(name), made_smaller(name, site.templates[name]))
         for name in asset_names(site.templates)
@@ -252,11 +254,12 @@ def _read(common: _Common, files: ArticleFiles) -> _Read:
     return _Read(annotated, tuple(own), definitions, tuple(problems))
 
 
-def _made(site: Site, path: str) -> tuple[Page, list[Problem]]:
-    """Make one page, and prove that an article's words are on it."""
+def _made(site: Site, path: str) -> tuple[list[Page], list[Problem]]:
+    """Make one page with the files beside it, and prove that an article's words are on it."""
     page = render(site, path)
     annotated = site.by_path.get(path)
-    return page, prove(annotated.article, page.text) if annotated is not None else []
+    problems = prove(annotated.article, page.text) if annotated is not None else []
+    return [page, *machines.beside(site, path)], problems
 
 
 def _about(source: Source | None) -> tuple[About, tuple[Quote, ...], list[Problem]]:
@@ -328,11 +331,16 @@ def _paths(
     files: Files, themed: Iterable[str], pictures: Mapping[str, str], copies: Mapping[str, str]
 ) -> list[tuple[str, Where]]:
     """Every path of the output with the file that it comes from."""
-    made = [(address.page(one.slug), Where(one.seed.path)) for one in files.articles]
+    made = [
+        (path, Where(one.seed.path))
+        for one in files.articles
+        for path in (address.page(one.slug), *machines.of_article(one.slug, one.seed.path))
+    ]
     made += [
-        (address.page(kind.page), Where(f"content/{kind.name}.yaml"))
+        (path, Where(f"content/{kind.name}.yaml"))
         for kind in KINDS.values()
         if kind.page
+        for path in (address.page(kind.page), *machines.of_index(kind))
     ]
     made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
     own = [
@@ -342,6 +350,7 @@ def _paths(
         address.FINDER,
         *map(address.asset, themed),
     ]
+    own += [path for path in machines.OF_SITE if path not in copies]
     ours = [(path, Where(check.OURS)) for path in own]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]

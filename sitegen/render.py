@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -13,18 +13,18 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from . import address
-from .citations import citations, users
-from .definitions import Definitions, prose_fields, staying
+from . import address, linked
+from .citations import citations
+from .definitions import prose_fields, staying
 from .excerpt import counted, times, wrapped
-from .index import Index, company
+from .index import Context
 from .language import direction, written
+from .linked import Head
 from .model import (
     About,
     Annotated,
     Article,
     Citation,
-    Context,
     Entry,
     Key,
     Kind,
@@ -33,18 +33,11 @@ from .model import (
     Text,
 )
 from .order import filing
-from .settings import Settings
+from .site import Leaf, Site
 from .weave import Mark, weave
 
 _WORDS_PER_MINUTE = 230
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A further page, such as `about`: its slug and its text."""
-
-    slug: str
-    text: Text
+_NOT_FOUND = Head(description="There is nothing at this address.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,50 +69,6 @@ class View:
     """What `Kind.among` says of it there."""
     cited: tuple[int, ...] = ()
     """What it cites, by the numbers of the page's list of sources."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """All that pages are made of."""
-
-    settings: Settings
-    kinds: Mapping[str, Kind]
-    entries: Mapping[Key, Entry]
-    definitions: Definitions
-    articles: Sequence[Annotated]
-    index: Index
-    leaves: Sequence[Leaf]
-    templates: Mapping[str, str]
-    search: bool = False
-    """Whether readers can search."""
-
-    @cached_property
-    def indexed(self) -> tuple[Kind, ...]:
-        """The kinds that have an index page and something to show on it."""
-        used = {entry.kind.name for entry in self.entries.values()}
-        return tuple(kind for kind in self.kinds.values() if kind.page and kind.name in used)
-
-    @cached_property
-    def by_path(self) -> Mapping[str, Annotated]:
-        """The articles, by the path of their page."""
-        return {address.page(one.article.slug): one for one in self.articles}
-
-    @cached_property
-    def users(self) -> Mapping[Key, Sequence[Article | Entry]]:
-        """Who cites each entry that is cited."""
-        return users(self.entries.values(), self.articles)
-
-    @cached_property
-    def company(self) -> Mapping[Key, list[tuple[Key, int]]]:
-        """What is named with what, among all that have proper names."""
-        return company(
-            self.articles, {key for key, entry in self.entries.items() if entry.kind.proper}
-        )
-
-    @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """The title of each article, by slug."""
-        return {one.article.slug: one.article.title for one in self.articles}
 
 
 @lru_cache(maxsize=4)
@@ -166,9 +115,10 @@ def render(site: Site, path: str) -> Page:
     if path == address.HOME:
         return _home(site)
     if path == address.NOT_FOUND:
-        return _page(site, path, "404.html", title="Page not found")
+        return _page(site, path, "404.html", _NOT_FOUND, title="Page not found")
     if path == address.SEARCH:
-        return _page(site, path, "search.html", title="Search", groups=_groups(site))
+        head = Head(description=f"Search the articles of {site.settings.title}.")
+        return _page(site, path, "search.html", head, title="Search", groups=_groups(site))
     if path in site.by_path:
         return _article(site, site.by_path[path])
     slug = path.partition("/")[0]
@@ -178,7 +128,7 @@ def render(site: Site, path: str) -> Page:
     return _leaf(site, next(leaf for leaf in site.leaves if leaf.slug == slug))
 
 
-def _page(site: Site, path: str, template: str, **values: Any) -> Page:
+def _page(site: Site, path: str, template: str, head: Head, **values: Any) -> Page:
     # A host shows 404.html at addresses of any depth, so it can't link relatively.
     base = f"/{urlsplit(site.settings.base_url).path.strip('/')}/".replace("//", "/")
     up = base if path == address.NOT_FOUND else address.root(path)
@@ -191,6 +141,9 @@ def _page(site: Site, path: str, template: str, **values: Any) -> Page:
         nav=_navigation(site, path, up),
         assets=f"{up}{address.ASSETS}/",
         path=path,
+        head=head,
+        canonical=address.absolute(site.settings.base_url, path) if site.settings.base_url else "",
+        feed=f"{up}{address.FEED}" if site.has_feed else "",
         **values,
     )
     return Page(path, html)
@@ -223,11 +176,12 @@ def _home(site: Site) -> Page:
             "about": one.article.about,
             "href": address.page(one.article.slug),
             "minutes": _minutes(one.article.text),
-            "counts": _counts(site, one),
+            "counts": counts(site, one),
         }
         for one in articles
     ]
-    return _page(site, address.HOME, "home.html", articles=cards)
+    head = linked.of_home(site.settings, len(articles))
+    return _page(site, address.HOME, "home.html", head, articles=cards)
 
 
 def _article(site: Site, annotated: Annotated) -> Page:
@@ -242,29 +196,44 @@ def _article(site: Site, annotated: Annotated) -> Page:
         site,
         address.page(article.slug),
         "article.html",
+        linked.of_article(site.settings, annotated, site.entries, card=site.has_cards),
         title=article.title,
         lead=Markup(lead),
         body=Markup(body),
         about=about,
         minutes=_minutes(text),
-        counts=_counts(site, annotated),
+        counts=counts(site, annotated),
         works=list(works),
         sections=[section for section in text.sections if section.title],
         panels=[(kind, views[kind.name]) for kind in site.kinds.values() if views.get(kind.name)],
     )
 
 
-def _index(site: Site, kind: Kind) -> Page:
+def index_views(site: Site, kind: Kind) -> list[View]:
+    """The entries of a kind, in the order of its index page, with all their mentions."""
     entries = [entry for entry in site.entries.values() if entry.kind.name == kind.name]
     if kind.sort is not None:
         entries.sort(key=partial(_filed, language=site.settings.language))
-    path = address.page(kind.page)
-    views = [
+    return [
         replace(_view(site, entry, _all_mentions(site, entry)), company=_company(site, entry))
         for entry in entries
     ]
+
+
+def _index(site: Site, kind: Kind) -> Page:
+    path = address.page(kind.page)
+    views = index_views(site, kind)
+    head = linked.of_index(site.settings, kind, [(view.entry, view.html) for view in views])
     return _page(
-        site, path, "index.html", title=kind.title, kind=kind, views=views, titles=site.titles
+        site,
+        path,
+        "index.html",
+        head,
+        title=kind.title,
+        kind=kind,
+        views=views,
+        titles=site.titles,
+        downloads=[(suffix.upper(), address.table(kind.name, suffix)) for suffix in address.TABLES],
     )
 
 
@@ -272,7 +241,8 @@ def _leaf(site: Site, leaf: Leaf) -> Page:
     text = leaf.text
     title = text.title or leaf.slug.capitalize()
     body = weave(text.prose, text.pieces[text.lead :], ())
-    return _page(site, address.page(leaf.slug), "page.html", title=title, body=Markup(body))
+    head = linked.of_leaf(site.settings, title, text)
+    return _page(site, address.page(leaf.slug), "page.html", head, title=title, body=Markup(body))
 
 
 # ── Entries and marks ───────────────────────────────────────────────────────
@@ -411,10 +381,10 @@ def _mark(site: Site, annotated: Annotated, mention: Mention, number: int) -> Ma
     return Mark(mention.start, mention.end, mention.id, css, after=after)
 
 
-def _counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
+def counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
     """How many entries of each kind an article's page shows, in the order of kinds."""
-    counts = Counter(entry.kind.name for entry in _shown(site, annotated))
-    return [(kind, counts[name]) for name, kind in site.kinds.items() if counts[name]]
+    found = Counter(entry.kind.name for entry in _shown(site, annotated))
+    return [(kind, found[name]) for name, kind in site.kinds.items() if found[name]]
 
 
 def _minutes(text: Text) -> int:

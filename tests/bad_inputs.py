@@ -1975,8 +1975,10 @@ CONFIGURATION = [
             84,
             f"base-address-{name}-is-normalised",
             {SETTINGS: f"base_url: {address}\n"},
-            shows={"404.html": ['href="/explained/assets/style.css"']},
-            same_page=True,
+            shows={
+                "404.html": ['href="/explained/assets/style.css"'],
+                "index.html": ['<link rel="canonical" href="https://example.org/explained/">'],
+            },
         )
         for name, address in {
             "without-slash": "https://example.org/explained",

@@ -29,7 +29,7 @@ def run(site: ScratchSite, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_good_site_is_built_with_a_line_that_says_so(site: ScratchSite) -> None:
     done = run(site.write(GOOD))
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr.startswith("built 12 files, 1 article, 1 mention in ")
+    assert done.stderr.startswith("built 18 files, 1 article, 1 mention in ")
 
 
 def test_a_mistake_is_shown_with_its_place_line_caret_and_hint(site: ScratchSite) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from math import ceil
 
 from ..model import Day, Entry, Kind, Line, Prose, Record
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,10 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.record.when, entry.record.until)
 
 
+def describe(event: Event) -> dict[str, object]:
+    return {"startDate": event.when, "endDate": event.until}
+
+
 KIND = Kind(
     name="events",
     record=Event,
@@ -152,4 +157,5 @@ KIND = Kind(
     title="Timeline",
     page="timeline",
     sort=order,
+    told=Telling("Event", describe=describe, stroke=Stroke.DOUBLE, ink="#5a3f8c"),
 )

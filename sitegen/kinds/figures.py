@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Citation, Day, Image, Kind, Line, Number, PicturePath, Placed, Prose, Record
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,18 @@ def _digits(number: Decimal) -> str:
     return f"{number:,f}".replace("-", "−")
 
 
+def describe(figure: Figure) -> dict[str, object] | None:
+    """A number; a picture measures nothing."""
+    if figure.image:
+        return None
+    return {
+        "value": figure.value,
+        "minValue": figure.low,
+        "maxValue": figure.high,
+        "unitText": figure.unit,
+    }
+
+
 KIND = Kind(
     name="figures",
     record=Figure,
@@ -152,4 +165,13 @@ KIND = Kind(
     title="Figures",
     page="figures",
     among=among,
+    told=Telling(
+        type="PropertyValue",
+        page="Dataset",
+        members="variableMeasured",
+        downloads="distribution",
+        describe=describe,
+        stroke=Stroke.TINT,
+        ink="#f5e6b8",
+    ),
 )

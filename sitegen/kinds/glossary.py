@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Entry, Form, Id, Kind, Line, Prose, Record
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.name,)
 
 
+def describe(term: Term) -> dict[str, object]:
+    return {"alternateName": term.native}
+
+
 KIND = Kind(
     name="glossary",
     record=Term,
@@ -34,4 +39,13 @@ KIND = Kind(
     named="term",
     plural=True,
     sort=order,
+    told=Telling(
+        type="DefinedTerm",
+        page="DefinedTermSet",
+        members="hasDefinedTerm",
+        downloads="encoding",
+        describe=describe,
+        stroke=Stroke.DOTTED,
+        ink="#1d5c57",
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Kind, Prose, Record
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,5 @@ KIND = Kind(
     many="notes",
     title="Notes",
     numbered=True,
+    told=Telling(stroke=Stroke.RAISED, ink="#7a5b12"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Day, Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.name,)
 
 
+def describe(organization: Organization) -> dict[str, object]:
+    return {
+        "alternateName": organization.native,
+        "foundingDate": organization.founded,
+        "sameAs": organization.same_as,
+    }
+
+
 KIND = Kind(
     name="organizations",
     record=Organization,
@@ -37,4 +46,5 @@ KIND = Kind(
     named="name",
     proper=True,
     sort=order,
+    told=Telling("Organization", describe=describe, stroke=Stroke.DASHED, ink="#2a4f87"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Day, Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..vocabulary import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,16 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.record.sort_name,)
 
 
+def describe(person: Person) -> dict[str, object]:
+    return {
+        "alternateName": person.native,
+        "jobTitle": person.role,
+        "birthDate": person.born,
+        "deathDate": person.died,
+        "sameAs": person.same_as,
+    }
+
+
 KIND = Kind(
     name="people",
     record=Person,
@@ -53,4 +64,5 @@ KIND = Kind(
     named="name",
     proper=True,
     sort=order,
+    told=Telling("Person", describe=describe, ink="#7b2416"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..vocabulary import Stroke, Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.name,)
 
 
+def describe(place: Place) -> dict[str, object]:
+    return {"alternateName": place.native, "sameAs": place.same_as}
+
+
 KIND = Kind(
     name="places",
     record=Place,
@@ -36,4 +41,5 @@ KIND = Kind(
     named="name",
     proper=True,
     sort=order,
+    told=Telling("Place", describe=describe, stroke=Stroke.WAVY, ink="#44641a"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..model import Citation, Day, Entry, Kind, Line, Prose, Record, Url
+from ..vocabulary import Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,15 @@ def order(entry: Entry) -> tuple[str, ...]:
     return (entry.name,)
 
 
+def describe(source: Bibliographic) -> dict[str, object]:
+    return {
+        "author": source.author,
+        "publisher": source.publisher,
+        "datePublished": source.published,
+        "url": source.url,
+    }
+
+
 KIND = Kind(
     name="sources",
     record=Bibliographic,
@@ -54,4 +64,5 @@ KIND = Kind(
     page="sources",
     sort=order,
     cite=cite,
+    told=Telling("CreativeWork", describe=describe, ink="#6b5a48"),
 )
