@@ -248,6 +248,6 @@ def test_an_article_shows_the_sources_of_what_it_shows_and_no_others(site: Scrat
     mark = r'class="mark mark-sources" href="../sources/index.html#source-q"[^>]*>It cost<'
     assert re.search(mark, site.page("a/index.html"))
     (users_of_c,) = [
-        part for part in site.page("sources/index.html").split("<li class") if "Book c" in part
+        part for part in site.page("sources/index.html").split("<li class") if "<h2>Book c" in part
     ]
     assert 'href="../a/index.html#note-two">two (note)</a>' in users_of_c

