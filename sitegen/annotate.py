@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .cover import Cover
+from .fold import as_typed
 from .match import Hit, Matcher, longest
 from .model import (
     Annotated,
@@ -25,7 +26,8 @@ from .model import (
     Where,
     warning,
 )
-from .quotes import MOST_PLACES, Ground, Span, hits_of, in_context, place, quoted, telling
+from .quotes import MOST_PLACES, Ground, Span, hits_of, in_context, place, telling
+from .scalars import quoted
 from .settings import Settings
 
 
@@ -205,13 +207,17 @@ def _dispute(entries: Sequence[Entry], spans: Sequence[Span], ground: Ground) ->
 
 
 def _rule(entries: Sequence[Entry], span: Span, ground: Ground) -> str:
-    """A `not_here` for the words at `span` that means no other place."""
-    words = " ".join(ground.prose[slice(*span)].split())
     exact = all(entry.case is not Case.IGNORE for entry in entries)
-    hits = hits_of(Quote(words, entries[0].where), ground, exact=exact)
+    return f"not_here: [{exception(span, ground, exact=exact)}]"
+
+
+def exception(span: Span, ground: Ground, *, exact: bool) -> str:
+    """A quote that means `span` and no other place, in YAML's flow style."""
+    words = as_typed(ground.prose[slice(*span)])
+    hits = hits_of(Quote(words, Where("")), ground, exact=exact)
     twins = [twin for twin in hits if ground.is_open(*twin)]
     told = telling(span, twins, ground)
-    return f"not_here: [{{quote: {quoted(words)}{told and f', {told}'}}}]"
+    return f"{{quote: {quoted(words)}{told and f', {told}'}}}"
 
 
 def _crossed(names: Iterable[_Found], quotes: Iterable[_Found]) -> list[_Found]:

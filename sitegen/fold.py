@@ -81,6 +81,11 @@ def invisible(text: str) -> str:
     return found[0] if found else ""
 
 
+def as_typed(words: str) -> str:
+    """`words` on one line and without what folding removes, as an editor would type them."""
+    return " ".join(_INVISIBLE_ONE.sub("", words).split())
+
+
 def _fold_piecewise(text: str, uneven: re.Pattern[str]) -> Folded:
     parts: list[str] = []
     start, stop = array("L"), array("L")

@@ -230,6 +230,8 @@ class Kind:
     among: Callable[[Sequence[Any]], Sequence[Any]] | None = None
     """What each record is among those of one article, for its template to tell."""
     told: Telling = Telling()
+    propose: Callable[[str], Mapping[str, str]] | None = None
+    """What words that an entry is to quote say of its fields, "" for one that is needed besides."""
 
 
 class Key(NamedTuple):

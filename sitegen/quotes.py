@@ -18,6 +18,7 @@ from .excerpt import head, tail, times
 from .fold import Folded, fold, fold_written
 from .model import BARRIER, Article, Block, Problem, Quote, Where
 from .places import Places
+from .scalars import quoted
 
 Span = tuple[int, int]
 
@@ -134,11 +135,6 @@ def telling(span: Span, twins: Sequence[Span], ground: Ground) -> str:
         if right and not any(_precedes(prose, twin[1], right) for twin in others):
             return f"after: {quoted(right)}"
     return number
-
-
-def quoted(words: str) -> str:
-    """`words` as a YAML scalar in quotes that may be pasted as it is."""
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def in_context(span: Span, ground: Ground) -> str:

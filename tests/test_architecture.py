@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "sitegen"
 FLOORS = [
     {"vocabulary"},
     set(
-        "model order language slug edges ordinary excerpt cover names safety spelling encode".split()
+        "model order language slug edges ordinary excerpt cover names safety spelling encode"
+        " quantities scalars".split()
     ),
     set(
         "card fold source places outcome address index citations weave prose proof footnotes parser"
@@ -23,8 +24,8 @@ FLOORS = [
     {"tree", "match", "markdown"},
     {"fields", "quotes"},
     {"kinds", "settings", "sidecar", "check"},
-    {"layout", "annotate", "definitions"},
-    {"article", "annotations", "linked", "feeds", "tables"},
+    {"layout", "annotate", "definitions", "edits", "coverage"},
+    {"article", "drafts", "annotations", "linked", "feeds", "tables"},
     {"site"},
     {"render"},
     {"documents", "machines"},

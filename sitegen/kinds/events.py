@@ -10,6 +10,7 @@ from datetime import date
 from math import ceil
 
 from ..model import Day, Entry, Kind, Line, Prose, Record
+from ..quantities import read_day
 from ..vocabulary import Stroke, Telling
 
 
@@ -149,6 +150,11 @@ def describe(event: Event) -> dict[str, object]:
     return {"startDate": event.when, "endDate": event.until}
 
 
+def propose(words: str) -> dict[str, str]:
+    """The date in `words`, as far as they give it."""
+    return {"when": read_day(words)}
+
+
 KIND = Kind(
     name="events",
     record=Event,
@@ -158,4 +164,5 @@ KIND = Kind(
     page="timeline",
     sort=order,
     told=Telling("Event", describe=describe, stroke=Stroke.DOUBLE, ink="#5a3f8c"),
+    propose=propose,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Citation, Day, Image, Kind, Line, Number, PicturePath, Placed, Prose, Record
+from ..quantities import read_number
 from ..vocabulary import Stroke, Telling
 
 
@@ -157,6 +158,13 @@ def describe(figure: Figure) -> dict[str, object] | None:
     }
 
 
+def propose(words: str) -> dict[str, str]:
+    """The number and unit in `words`; what is counted is for the editor to say."""
+    value, unit = read_number(words)
+    told = {"value": value, "unit": unit}
+    return {"label": ""} | {name: one for name, one in told.items() if one}
+
+
 KIND = Kind(
     name="figures",
     record=Figure,
@@ -174,4 +182,5 @@ KIND = Kind(
         stroke=Stroke.TINT,
         ink="#f5e6b8",
     ),
+    propose=propose,
 )
