@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from .fold import invisible
+from .fold import fold_written, invisible
 from .model import (
     BaseUrl,
     Citation,
@@ -274,7 +274,7 @@ def _form(node: Node, place: Place) -> Form:
         message = f"'{text}' holds the invisible character U+{ord(hidden):04X}"
         hint = "it is ignored when the text is searched; take it out"
         place.problems.append(warning(place.where(node), message, hint))
-    if not _HAS_LETTER.search(text):
+    if not _HAS_LETTER.search(text if text.isascii() else fold_written(text)):
         raise Unfit(node, f"'{text}' has no letter or digit to find")
     return Form(text, place.where(node))
 

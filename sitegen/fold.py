@@ -2,8 +2,9 @@
 
 Two spellings that a reader takes for the same fold to the same: composed and
 decomposed letters, curly and straight quotation marks, the kinds of dash, runs
-of any white space, with or without soft hyphens and other invisible marks.
-What is published is always the text, never its copy.
+of any white space, with or without soft hyphens and other invisible marks;
+Arabic and Hebrew with or without vowel signs and stretched lines. What is
+published is always the text, never its copy.
 """
 
 from __future__ import annotations
@@ -26,12 +27,25 @@ _INVISIBLE = (
     "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
     "\u00ad"
 )
+# The signs that most writers leave out: Hebrew points and accents, Arabic vowel
+# signs, and tatweel, which only stretches a line; with shapes that hold nothing else.
+_SIGNS = (
+    "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\ufb1e"
+    "\u0640\u064b-\u0652\u0670\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f"
+)
+# Shapes that stand for letters, as old files and PDFs have them.
+_SHAPES = "\ufb1d\ufb1f-\ufc5d\ufc64-\ufcf1\ufcf5-\ufdff\ufe80-\ufefc"
+_DROPPED = f"{_INVISIBLE}{_SIGNS}"
 _TABLE = {ord(twin): one for one, twins in _SAME.items() for twin in twins}
 _SPACE = f" {_SAME[' ']}"
-_UNEVEN = rf"[{_INVISIBLE}{_SPACE}]{{2,}}|[{_INVISIBLE}]"
+_UNEVEN = rf"[{_DROPPED}{_SPACE}]{{2,}}|[{_DROPPED}]"
 _UNEVEN_RUN = re.compile(_UNEVEN)
 _INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
 _SPACE_ONE = re.compile(f"[{_SPACE}]")
+_SHAPE = re.compile(f"[{_SHAPES}]")
+_SIGN_OR_SHAPE = re.compile(f"[{_SIGNS}{_SHAPES}]")
+_MARK_AFTER_INVISIBLE = re.compile(f"[{_INVISIBLE}][^\0-\u02ff]")
+"""Finds more than marks: what it finds is only folded with more care."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +74,21 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold `text`, its case too."""
-    composed = unicodedata.is_normalized("NFC", text)
-    uneven = _UNEVEN_RUN if composed else _uneven_or_decomposed()
+    plain = unicodedata.is_normalized("NFC", text) and not (
+        _SIGN_OR_SHAPE.search(text) or _MARK_AFTER_INVISIBLE.search(text)
+    )
+    uneven = _UNEVEN_RUN if plain else _uneven_or_many()
     if not uneven.search(text):
         folded = text.translate(_TABLE).casefold()
-        if composed and len(folded) == len(text):
+        if plain and len(folded) == len(text):
             return Folded(folded, range(len(text)), range(1, len(text) + 1))
     return _fold_piecewise(text, uneven)
 
 
 def fold_written(text: str) -> str:
     """Fold all of `text` but its case: for what must match as written."""
+    if not text.isascii():
+        text = _SHAPE.sub(lambda shape: unicodedata.normalize("NFKC", shape[0]), text)
     even = _UNEVEN_RUN.sub(lambda run: _even(run[0]), text)
     return unicodedata.normalize("NFC", even).translate(_TABLE)
 
@@ -120,16 +138,18 @@ def _even(run: str) -> str:
 
 
 @cache
-def _uneven_or_decomposed() -> re.Pattern[str]:
-    """As `_UNEVEN`, and every letter with what may compose with it.
+def _uneven_or_many() -> re.Pattern[str]:
+    """As `_UNEVEN`, every letter with what may compose with it, and every shape.
 
-    That is combining marks and the Hangul vowels and finals. Built when first
-    needed: most texts come composed.
+    The first are combining marks and the Hangul vowels and finals. Built when
+    first needed: most texts come composed and without signs.
     """
     marks = "".join(
         chr(code)
         for code in (*range(0x300, 0x1E950), *range(0xE0100, 0xE01F0))
         if unicodedata.category(chr(code)).startswith("M")
+        if not _INVISIBLE_ONE.match(chr(code))
     )
-    joining = f"{marks}\u1160-\u11ff"
-    return re.compile(f"[^{joining}{_SPACE}][{joining}]+|{_UNEVEN}")
+    joining = f"{marks}{_SIGNS}\u1160-\u11ff"
+    letter = f"[^{joining}{_INVISIBLE}{_SPACE}]?(?:[{_INVISIBLE}]*[{joining}])+"
+    return re.compile(f"{letter}|[{_SHAPES}]|{_UNEVEN}")

@@ -822,6 +822,12 @@ ANNOTATIONS = [
     ),
     refused(
         35,
+        "alias-of-a-stretched-line-alone",
+        {TERMS: TERMS_TEXT + '  also: ["\u0640"]\n'},
+        error(TERMS, 3, 10, "has no letter or digit"),
+    ),
+    refused(
+        35,
         "empty-quote",
         {NOTES: '- quote: ""\n  note: Deaf.\n'},
         error(NOTES, 1, 10, "quote: is empty"),

@@ -42,7 +42,17 @@ ARABIC = [
     ("أسرة_هان هان", "أسرة هان، هان", ["أسرة هان", "هان"], "the longest name wins"),
     ("هان", "هان\u200f، \u200fهان، \u061cهان", ["هان"] * 3, "beside marks of direction"),
     ("پکن", "می\u200cپکن", [], "after a joiner inside a word, as Persian has it"),
-    ("الرَّق", "الرَّق الرَّقّ", ["الرَّق"], "vowel signs as they are listed"),
+    ("الرق", "الرَّقُّ", ["الرَّقُّ"], "a text with vowel signs"),
+    ("الرَّقّ", "الرق", ["الرق"], "a name with vowel signs"),
+    ("الصين", "الصـين الصينـ", ["الصـين", "الصينـ"], "a stretched line"),
+    ("الصين", "وَالصين الصينِيّ ـالصين", [], "a longer word, with signs"),
+    (
+        "الصين",
+        "\ufe8d\ufedf\ufebc\ufef4\ufee6",
+        ["\ufe8d\ufedf\ufebc\ufef4\ufee6"],
+        "shapes of letters",
+    ),
+    ("שלום", "שָׁלוֹם", ["שָׁלוֹם"], "Hebrew points"),
     ("أحمد", "ا\u0654حمد أحمد", ["ا\u0654حمد", "أحمد"], "a composed and a decomposed letter"),
     ("أحمد مكتبة على", "احمد مكتبه علي", [], "another letter, however alike"),
 ]
