@@ -17,6 +17,8 @@ _APOSTROPHES = frozenset("'\u2019\u02bc\uff07")
 _MIDDLES = frozenset(".\u00b7\u2027\u2024\u05f4\ufe52\uff0e")
 POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
 _ELISION = re.compile("(?:^|[^\\w'\u2019])(?:[cdjlmnst]|qu)['\u2019\u02bc\uff07]$", re.IGNORECASE)
+# Signs inside a number: of thousands and of fractions, Arabic ones too.
+_IN_NUMBERS = frozenset(".,\u066b\u066c")
 _HEBREW = re.compile("[\u05d0-\u05ea]")
 # What a reader does not see, and folding removes; a zero-width space does part words.
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
@@ -80,12 +82,11 @@ def _joins(text: str, at: int) -> bool:
     if not 0 < at < len(text) - 1:
         return False
     left, right = text[at - 1], text[at + 1]
+    if sign in _IN_NUMBERS and left.isdigit() and right.isdigit():
+        return True
     if sign in _APOSTROPHES or sign in _MIDDLES:
-        both_letters = left.isalpha() and right.isalpha()
-        return both_letters or (sign == "." and left.isdigit() and right.isdigit())
-    if sign == '"':
-        return bool(_HEBREW.match(left) and _HEBREW.match(right))
-    return sign == "," and left.isdigit() and right.isdigit()
+        return left.isalpha() and right.isalpha()
+    return sign == '"' and bool(_HEBREW.match(left) and _HEBREW.match(right))
 
 
 @lru_cache(maxsize=4096)
