@@ -26,15 +26,16 @@ def written(day: str, language: str) -> str:
     """A day, month or year in ISO 8601 as people write it: `24 June 2019`, `juin 2019`.
 
     `en` writes as most of the world's English does, `en-US` as Americans do. A
-    language that CLDR does not know gets the date as it is.
+    language that CLDR does not know gets the date as it is. A year before 1000 has
+    no zeros before it.
     """
     year, month, number = (*map(int, day.split("-")), 0, 0)[:3]
     if language == _PLAIN_ENGLISH:
         words = [str(number)] * bool(number) + [_MONTHS[month - 1]] * bool(month)
-        return " ".join([*words, day.partition("-")[0]])
+        return " ".join([*words, str(year)])
     locale = _locale(language)
     if locale is None:
-        return day
+        return day.lstrip("0")
     from babel.dates import format_date, format_skeleton
 
     date = dt.date(year, month or 1, number or 1)
