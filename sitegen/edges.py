@@ -1,4 +1,4 @@
-"""Where words begin and end, in any script."""
+"""Where words begin and end, in any script, and how long they take to read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ _UNSPACED = re.compile(
     "\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
+_HAN_OR_KANA = re.compile(
+    "[\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_WORD = re.compile(r"\S*\w\S*")
+_WORDS_PER_MINUTE = 230
+_HAN_OR_KANA_PER_MINUTE = 400
+_LETTERS_PER_MINUTE = 1000
+"""Of Thai and other alphabets without spaces: four or five make a word."""
 _APOSTROPHES = frozenset("'\u2019\u02bc\uff07")
 _MIDDLES = frozenset(".\u00b7\u2027\u2024\u05f4\ufe52\uff0e")
 POSSESSIVE = re.compile("['\u2019\u02bc\uff07][sS](?![^\\W_])")
@@ -68,6 +77,19 @@ def spaced(text: str) -> str:
             parts.append(" ")
         parts.append(right)
     return "".join(parts)
+
+
+def minutes(text: str) -> int:
+    """How long `text` takes to read, at least 1: words, or letters where no space parts them."""
+    characters = len(_HAN_OR_KANA.findall(text))
+    letters = len(_UNSPACED.findall(text)) - characters
+    words = len(_WORD.findall(_UNSPACED.sub(" ", text)))
+    needed = (
+        words / _WORDS_PER_MINUTE
+        + characters / _HAN_OR_KANA_PER_MINUTE
+        + letters / _LETTERS_PER_MINUTE
+    )
+    return max(1, round(needed))
 
 
 def _as_seen(text: str, at: int) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from . import address, linked
 from .citations import citations
 from .definitions import prose_fields, staying
+from .edges import minutes
 from .excerpt import counted, times, wrapped
 from .index import Context
 from .language import direction, written
@@ -30,13 +31,11 @@ from .model import (
     Kind,
     Mention,
     Page,
-    Text,
 )
 from .order import filing
 from .site import Leaf, Site
 from .weave import Mark, weave
 
-_WORDS_PER_MINUTE = 230
 _NOT_FOUND = Head(description="There is nothing at this address.")
 
 
@@ -175,7 +174,7 @@ def _home(site: Site) -> Page:
             "title": one.article.title,
             "about": one.article.about,
             "href": address.page(one.article.slug),
-            "minutes": _minutes(one.article.text),
+            "minutes": minutes(one.article.text.prose),
             "counts": counts(site, one),
         }
         for one in articles
@@ -201,7 +200,7 @@ def _article(site: Site, annotated: Annotated) -> Page:
         lead=Markup(lead),
         body=Markup(body),
         about=about,
-        minutes=_minutes(text),
+        minutes=minutes(text.prose),
         counts=counts(site, annotated),
         works=list(works),
         sections=[section for section in text.sections if section.title],
@@ -385,10 +384,6 @@ def counts(site: Site, annotated: Annotated) -> list[tuple[Kind, int]]:
     """How many entries of each kind an article's page shows, in the order of kinds."""
     found = Counter(entry.kind.name for entry in _shown(site, annotated))
     return [(kind, found[name]) for name, kind in site.kinds.items() if found[name]]
-
-
-def _minutes(text: Text) -> int:
-    return max(1, round(len(text.prose.split()) / _WORDS_PER_MINUTE))
 
 
 # ── Filters ─────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitegen.edges import is_edge, is_end_of_name
+from sitegen.edges import is_edge, is_end_of_name, minutes
 
 WHOLE = [
     "‹Xi› met",
@@ -79,6 +79,23 @@ def test_a_possessive_ends_a_name_where_the_language_has_it(text: str) -> None:
     words, _, end = _read(text)
     assert is_end_of_name(words, end, possessive=True)
     assert not is_end_of_name(words, end, possessive=False)
+
+
+READING = [
+    ("", 1),
+    ("It is one word after another – and so on. " * 128, 5),
+    ("word\n" * 2300, 10),
+    ("赵州桥在河北，是古桥。" * 400, 9),
+    ("さくらが咲いた。" * 400, 7),
+    ("ประเทศไทย" * 1000, 9),
+    ("汉字 and words, " * 460, 6),
+    ("대한민국 서울 " * 460, 4),
+]
+
+
+@pytest.mark.parametrize(("text", "needed"), READING)
+def test_reading_takes_its_time_in_any_script(text: str, needed: int) -> None:
+    assert minutes(text) == needed
 
 
 def _read(text: str) -> tuple[str, int, int]:
