@@ -41,6 +41,7 @@ from .model import (
     warning,
 )
 from .safety import is_base_url, safe_path, safe_url
+from .slug import is_slug
 from .spelling import did_you_mean
 from .tree import Items, Node, Pairs, Scalar
 
@@ -173,12 +174,9 @@ def _prose(node: Node, place: Place) -> str:
     return _text(node).strip("\n")
 
 
-_ID = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-
-
 def _id(node: Node, place: Place) -> Placed:
     text = _text(node)
-    if not _ID.fullmatch(text) or text != text.lower():
+    if not is_slug(text):
         hint = "use lower-case letters and digits, with single hyphens between words"
         raise Unfit(node, f"'{text}' can't be an id", hint)
     return Placed(text, place.where(node))

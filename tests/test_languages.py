@@ -10,7 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers import SITES, found, terms, text_of
+from helpers import SITES, at_least, found, terms, text_of
+from hypothesis import given, strategies as st
+
+from sitegen.slug import is_slug, slugify
 
 # ── Chinese: unspaced, so that every place is a word's edge ─────────────────
 
@@ -64,6 +67,47 @@ ARABIC = [
 def test_which_names_are_found(names: str, text: str, hits: list[str], why: str) -> None:
     these = terms(*(name.replace("_", " ") for name in names.split()))
     assert found(text, these, inflect=False) == hits
+
+
+# ── Ids ─────────────────────────────────────────────────────────────────────
+
+SLUGS = [
+    ("علّموا أولادكم", "علّموا-أولادكم", "vowel signs"),
+    ("हिन्दी भाषा", "हिन्दी-भाषा", "Hindi"),
+    ("क्\u200dष", "क्ष", "a joiner"),
+    ("ที่นี่ ประเทศไทย", "ที่นี่-ประเทศไทย", "Thai tones"),
+    ("Ångström, naïve Việt", "angstrom-naive-viet", "Latin accents"),
+    ("Й Ё ΰ", "й-ё-ΰ", "letters of other scripts"),
+    ("Xi’an \ufb01sh", "xian-fish", "an apostrophe and a ligature"),
+    ("❤\ufe0f a\ufe0fb", "ab", "signs"),
+    ("\u0301 x \u093f", "x", "marks without a letter"),
+    ("Ꭰ", "ꭰ", "Cherokee"),
+    ("…", "", "no letter"),
+]
+
+
+@pytest.mark.parametrize(("words", "slug", "why"), SLUGS, ids=[why for *_, why in SLUGS])
+def test_ids_keep_the_letters_of_their_script(words: str, slug: str, why: str) -> None:
+    assert slugify(words) == slug
+
+
+@given(st.text())
+@at_least(500)
+def test_what_is_made_from_words_can_be_an_id(words: str) -> None:
+    slug = slugify(words)
+    assert is_slug(slug) or not slug
+    assert slugify(slug) == slug
+    assert not {character for character in slug if not character.isprintable()}
+
+
+@pytest.mark.parametrize("text", ["a", "café", "हिन्दी", "a-1"])
+def test_an_id_is_words_and_hyphens(text: str) -> None:
+    assert is_slug(text)
+
+
+@pytest.mark.parametrize("text", ["", "A", "a b", "a--b", "-a", "a-", "a_b", "\u0301a", "a-\u0301"])
+def test_nothing_else_is_an_id(text: str) -> None:
+    assert not is_slug(text)
 
 
 # ── The two sites ───────────────────────────────────────────────────────────
