@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -31,6 +30,7 @@ UNUSABLE = 2
 INTERRUPTED = 130
 
 _MOST_PROCESSES = 256
+_LAST_PORT = 65535
 _PATIENCE = 1.0
 """Seconds that a run may take before it says how far it is."""
 
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     _end_by_cleaning_up()
     try:
-        return _build(options)
+        return _build(options) if options.command == "build" else _serve(options)
     except KeyboardInterrupt:
         _say("interrupted; the output is whole, as it was or new")
         return INTERRUPTED
@@ -84,13 +84,73 @@ def _parser() -> argparse.ArgumentParser:
     add("-q", "--quiet", action="store_true", help="say nothing but errors")
     add("-v", "--verbose", action="store_true", help="say where the site was built, too")
     add("--debug", action="store_true", help="show the traceback of a failure")
+    _add_serve(commands)
     return parser
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser(
+        "serve",
+        help="show the site while you work on it",
+        description="Show the site while you work on it. public/ is not touched.",
+        allow_abbrev=False,
+    )
+    add = serve.add_argument
+    add("folder", nargs="?", default=".", help="the site's folder (default: here)")
+    add(
+        "--host", metavar="HOST", default="127.0.0.1", help="where to listen (default: %(default)s)"
+    )
+    add("--port", type=_port, metavar="N", default=8000, help="(default: %(default)s, or the next)")
+    add("--open", action="store_true", help="open it in the browser")
+    add("--drafts", action="store_true", help="include entries with 'draft: true'")
+    add(
+        "--editor", type=_editor, metavar="NAME", help="what links to files open (default: $EDITOR)"
+    )
+    add("--debug", action="store_true", help="show the traceback of a failure")
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= _MOST_PROCESSES:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of processes")
     return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port")
+    return int(text)
+
+
+def _editor(text: str) -> str:
+    """The address pattern of an editor that is named, or given as one."""
+    from .editor import SCHEMES, pattern
+
+    if not (found := pattern(text)):
+        known = ", ".join(SCHEMES)
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is neither one of {known} nor an address with {{path}}"
+        )
+    return found
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .editor import pattern
+    from .serve import serve
+
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        serve(
+            options.folder,
+            host=options.host,
+            port=options.port,
+            drafts=options.drafts,
+            open_browser=options.open,
+            editor_pattern=options.editor or pattern(named),
+            say=_say_lines,
+        )
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -144,46 +204,20 @@ def _many(count: int, one: str) -> str:
 
 def _give_up(error: Exception, options: argparse.Namespace) -> int:
     """Say why there can be no build at all."""
-    message, hint = _reason(error)
-    if options.format == "json":
-        from .model import Problem, Where
+    from .failure import as_problem
+
+    problem = as_problem(error)
+    if getattr(options, "format", "text") == "json":
         from .outcome import Result
         from .report import as_json
 
-        problem = Problem(Where(""), message, hint)
         _write(sys.stdout, as_json(Result(pages=(), copies={}, problems=(problem,))))
-    _say(f"sitegen: {message}")
-    if hint:
-        _say(f"    hint: {hint}")
+    where = problem.where
+    place = f"{where.path}:{where.line}: " if where.path else ""
+    _say(f"sitegen: {place}{problem.message}")
+    if problem.hint:
+        _say(f"    hint: {problem.hint}")
     return UNUSABLE
-
-
-def _reason(error: Exception) -> tuple[str, str]:
-    """What is the matter, and what may be done."""
-    from jinja2 import TemplateError
-
-    from .files import Unusable
-
-    if isinstance(error, Unusable):
-        return error.message, error.hint
-    if isinstance(error, TemplateError):
-        return f"{_template_place(error)}{type(error).__name__}: {error}", "see your templates/"
-    if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror or error}", ""
-    if isinstance(error, MemoryError):
-        return "out of memory", ""
-    return f"{type(error).__name__}: {error}", "this is a bug of ours; --debug shows where"
-
-
-def _template_place(error: Exception) -> str:
-    """The template and line that an error comes from: its own, or those of the innermost call."""
-    places = [(getattr(error, "name", None), getattr(error, "lineno", None))]
-    frames = traceback.extract_tb(error.__traceback__)
-    places += [(one.filename, one.lineno) for one in reversed(frames)]
-    known = ((name, line) for name, line in places if line and str(name).endswith(".html"))
-    name, line = next(known, (None, None))
-    return f"templates/{name}:{line}: " if name else ""
 
 
 # ── Streams and signals ─────────────────────────────────────────────────────
@@ -193,6 +227,11 @@ def _say(text: str) -> None:
     from .report import safe
 
     _write(sys.stderr, safe(text))
+
+
+def _say_lines(text: str) -> None:
+    for line in text.split("\n"):
+        _say(line)
 
 
 def _write(stream: TextIO | None, text: str) -> None:

@@ -66,11 +66,7 @@ def read_inputs(root: Path) -> Inputs:
     What can't be read is among the problems. Raises `Unusable` where there is
     no site.
     """
-    if not (root / "seeds").is_dir():
-        hint = (
-            "run sitegen in a folder with your articles in seeds/, or name it: sitegen build FOLDER"
-        )
-        raise Unusable(f"there is no folder {root / 'seeds'}", hint)
+    require_site(root)
     problems: list[Problem] = []
     texts: dict[str, bytes] = {}
     pictures: set[str] = set()
@@ -94,6 +90,15 @@ def read_inputs(root: Path) -> Inputs:
     theme = read_theme()
     templates = theme | _templates(root, theme, problems)
     return Inputs(texts, templates, frozenset(pictures), copies, tuple(problems))
+
+
+def require_site(root: Path) -> None:
+    """Raise `Unusable` unless there is a site in `root`."""
+    if not (root / "seeds").is_dir():
+        hint = (
+            "run sitegen in a folder with your articles in seeds/, or name it: sitegen build FOLDER"
+        )
+        raise Unusable(f"there is no folder {root / 'seeds'}", hint)
 
 
 def read_theme() -> dict[str, str]:
@@ -216,10 +221,10 @@ def _entries(root: Path, folder: str, problems: list[Problem]) -> list[os.DirEnt
     except OSError as error:
         problems.append(Problem(Where(folder), f"this folder can't be read: {error.strerror}"))
         return []
-    return [entry for entry in entries if not _is_hidden(f"{folder}/{entry.name}")]
+    return [entry for entry in entries if not is_hidden(f"{folder}/{entry.name}")]
 
 
-def _is_hidden(path: str) -> bool:
+def is_hidden(path: str) -> bool:
     """Files of the system's and of editors: swap files, backups, `.DS_Store`.
 
     What is copied as it is may well have a dot: `.nojekyll`, `.well-known/`.
@@ -227,7 +232,7 @@ def _is_hidden(path: str) -> bool:
     name = PurePosixPath(path).name
     if path.startswith(STATIC):
         return name == ".DS_Store"
-    return bool(re.match(r"\.|#.*#$|.*(~|\.swp|\.tmp|\.bak)$", name, re.DOTALL))
+    return bool(re.match(r"\.|#.*#$|4913$|.*(~|\.swp|\.tmp|\.bak|___jb_\w+___)$", name, re.DOTALL))
 
 
 def _link_problem(root: Path, path: str) -> Problem | None:

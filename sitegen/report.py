@@ -38,12 +38,13 @@ def as_json(result: Result) -> str:
         "errors": result.errors,
         "warnings": result.warnings,
     }
-    problems = [_machine(one) for one in result.problems]
+    problems = [machine(one) for one in result.problems]
     outcome = {"built": result.published, **counts, "no_search": result.no_search}
     return json.dumps({**outcome, "problems": problems}, indent=2)
 
 
-def _machine(problem: Problem) -> dict[str, object]:
+def machine(problem: Problem) -> dict[str, object]:
+    """A problem as a mapping that JSON can hold."""
     return {
         "severity": problem.severity.value,
         "path": problem.where.path,

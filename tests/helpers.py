@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from http.client import HTTPResponse
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import create_connection
 from textwrap import dedent
 from threading import Thread
+from time import monotonic, sleep
+from typing import TypeVar
 
 import html5lib
 from hypothesis import settings
@@ -28,6 +35,8 @@ from sitegen.model import About, Annotated, Article, Entry, Problem, Source
 from sitegen.outcome import Result
 from sitegen.settings import Settings
 from sitegen.sidecar import read_sidecar
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 SITES = ROOT / "tests" / "sites"
@@ -207,3 +216,85 @@ def text_of(html: str) -> str:
 
     walk(tree, within=False)
     return " ".join("".join(parts).split())
+
+
+# ── The preview ─────────────────────────────────────────────────────────────
+
+
+def soaking(few: int, many: int) -> int:
+    """How often to try something that takes its time: `many` in a soak."""
+    return many if settings.get_current_profile_name() == "soak" else few
+
+
+def until(seen: Callable[[], T], seconds: float = 10) -> T:
+    """What `seen` gives as soon as it is true; it must be within the time."""
+    end = monotonic() + seconds
+    while not (found := seen()):
+        assert monotonic() < end, f"not within {seconds} s"
+        sleep(0.01)
+    return found
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(port: int, request: bytes, seconds: float = 10) -> Reply:
+    """What a server answers to these bytes, sent as they are."""
+    with create_connection(("127.0.0.1", port), seconds) as connection:
+        connection.sendall(request)
+        method = request.partition(b" ")[0].decode("latin-1")
+        response = HTTPResponse(connection, method=method)
+        response.begin()
+        # Of an event stream, which never ends, the first of it is enough.
+        endless = "event-stream" in response.headers.get("content-type", "")
+        body = response.read1() if endless else response.read()
+        return Reply(response.status, {k.lower(): v for k, v in response.headers.items()}, body)
+
+
+def get(port: int, path: str, *headers: str, method: str = "GET") -> Reply:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", *headers]
+    return ask(port, "\r\n".join([*lines, "Connection: close", "", ""]).encode())
+
+
+class Serving:
+    """`sitegen serve`, running, and what it said so far."""
+
+    def __init__(self, root: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "sitegen", "serve", str(root), *options]
+        self.said: list[str] = []
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        Thread(target=self._listen, daemon=True).start()
+        line = until(lambda: self.heard("the preview is at "), 30)
+        self.port = int(line.split(":")[2].partition("/")[0])
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        self.said.extend(line.rstrip("\n") for line in self.process.stderr)
+
+    def heard(self, words: str) -> str:
+        assert self.process.poll() is None, self.said
+        return next((line for line in self.said if words in line), "")
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(10)
+
+    def held(self) -> tuple[int, int]:
+        """Its threads and its descriptors."""
+        here = Path("/proc") / str(self.process.pid)
+        return len(list((here / "task").iterdir())), len(list((here / "fd").iterdir()))
+
+
+@contextmanager
+def previewing(root: Path, *options: str) -> Iterator[Serving]:
+    serving = Serving(root, "--port", "0", *options)
+    try:
+        yield serving
+    finally:
+        serving.end()
+        serving.process.stderr.close()  # type: ignore[union-attr]
