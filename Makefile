@@ -11,8 +11,8 @@ SHOTS ?= build/screenshots
 site: .venv/installed ## build the demonstration into public/
 	$(BIN)/sitegen build
 
-serve: site ## look at it, at http://127.0.0.1:8000
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory public 8000
+serve: .venv/installed ## show it while you work on it, at http://127.0.0.1:8000
+	$(BIN)/sitegen serve
 
 test: lint .venv/tools ## all checks
 	$(BIN)/pytest -n auto

@@ -16,11 +16,13 @@ from typing import Literal
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANY = ("0.0.0.0", "::", "")  # noqa: S104 - compared, not bound
 LONGEST_BODY = 64 * 1024
+_LONGEST_HEAD = 16 * 1024
+_MOST_HEADERS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    status: Literal[400, 403, 413, 415]
+    status: Literal[400, 403, 413, 415, 431]
     reason: str
 
 
@@ -64,6 +66,8 @@ class Guard:
 
     def refuses(self, method: str, headers: Mapping[str, str], peers: Peers) -> Refusal | None:
         """Why a request is not answered. `headers` are by lower-case name."""
+        if len(headers) > _MOST_HEADERS or sum(map(len, headers.values())) > _LONGEST_HEAD:
+            return Refusal(431, "the head of the request is too long")
         names = self.names(peers)
         if headers.get("host", "").lower() not in names:
             return Refusal(403, f"this preview answers at {self.address} alone")

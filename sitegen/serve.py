@@ -49,6 +49,7 @@ _CLIENT = {
     "preview.css": "text/css; charset=utf-8",
 }
 _THREADS = 4
+_LONGEST_ADDRESS = 8 * 1024
 _HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -172,6 +173,8 @@ class Preview:
     async def page(self, request: Request) -> Response:
         """A file of the build."""
         path = request.scope["path"]
+        if len(path) + len(request.url.query) > _LONGEST_ADDRESS:
+            return PlainTextResponse("this address is too long", 414)
         asked = path.removeprefix("/")
         if path == asked:  # "GET http://elsewhere/": we are no proxy
             return PlainTextResponse("no such address", 400)

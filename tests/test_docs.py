@@ -67,15 +67,19 @@ def test_the_settings_that_the_readme_shows_are_good(site: ScratchSite) -> None:
     assert "A quiet meeting" in site.page("speech/index.html")
 
 
-def test_the_command_has_the_options_that_the_readme_names() -> None:
+@pytest.mark.parametrize(("command", "section"), [("build", "Commands"), ("serve", "Preview")])
+def test_a_command_has_the_options_that_the_readme_names(command: str, section: str) -> None:
     said = subprocess.run(
-        [sys.executable, "-m", "sitegen", "build", "--help"],
+        [sys.executable, "-m", "sitegen", command, "--help"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    named = set(re.findall(r"`(-[-a-z]+)", README[README.index("## Command") :]))
-    assert named == set(re.findall(r"(?<![\w-])(-[-a-z]+)(?=[ ,])", said)) - {
+    (table,) = re.findall(
+        rf"^## {section}\n(?s:.*?)^\| option.*\n((?:\|.*\n)+)", README, re.MULTILINE
+    )
+    named = set(re.findall(r"`(-[-a-z]+)", re.sub(r"(?m)^(\|.*?\|).*", r"\1", table)))
+    assert named == set(re.findall(r"(?<![\w-])(-[-a-z]+)(?=[ ,\]\n])", said)) - {
         "-h",
         "--help",
         "--quiet",

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
+from typing import Self
 
 import pytest
 from helpers import ROOT, Reply, ScratchSite, Serving, ask, get, previewing, soaking, until
@@ -25,7 +26,7 @@ SITE = {
     "seeds/a.md": "# A\n\nThe tariff rose.\n",
     "content/glossary.yaml": "# canary-7351\n- {term: tariff, definition: A tax}\n",
     "content/a/photo.jpg": b"\xff\xd8\xffphoto",
-    "content/a/figures.yaml": "- {image: photo.jpg, alt: A photo, quote: The tariff}\n",
+    "content/a/article.yaml": "image: {file: photo.jpg, alt: A photo}\n",
     "content/static/robots.txt": "User-agent: *\n",
     "sitegen.yaml": "# canary-7351\ntitle: Explained\nbase_url: https://example.org/deep/\n",
 }
@@ -463,6 +464,12 @@ class Follower:
                 id_ = self._lines.readline().removeprefix("id: ").strip()
                 return id_, json.loads(self._lines.readline().removeprefix("data: "))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         self._lines.close()
         self.socket.close()
@@ -472,8 +479,7 @@ def test_a_change_reaches_the_open_page_and_a_mistake_leaves_the_last_good_versi
     site: ScratchSite,
 ) -> None:
     site.write(SITE)
-    with previewing(site.root, "--editor", "code") as serving:
-        page = Follower(serving.port)
+    with previewing(site.root, "--editor", "code") as serving, Follower(serving.port) as page:
         first, greeting = page.next("change")
         assert greeting == {"generation": 1, "assets": [], "pages": False}
         assert page.next("problems")[1] == {"generation": 1, "errors": 0, "problems": []}
@@ -512,7 +518,6 @@ def test_a_change_reaches_the_open_page_and_a_mistake_leaves_the_last_good_versi
         assert page.next("change")[1]["assets"] == ["a/photo.jpg"]
         site.write({"templates/404.html": "\n{% if %}"})
         assert page.next("problems")[1]["problems"][0]["path"] == "templates/404.html"  # type: ignore[index]
-        page.close()
     assert not (site.root / "public").exists()
 
 
@@ -521,7 +526,7 @@ def test_a_first_version_with_mistakes_is_told_and_then_mended(site: ScratchSite
     with previewing(site.root) as serving:
         excuse = get(serving.port, "/a/")
         assert excuse.status == 503
-        assert b"content/glossary.yaml:1:14: error: unknown key" in excuse.body
+        assert b"content/glossary.yaml:1:15: error: unknown key" in excuse.body
         assert b"<b>" not in excuse.body
         assert b"/_sitegen/preview.js" in excuse.body
         assert serving.heard("nothing to show yet")
@@ -531,20 +536,13 @@ def test_a_first_version_with_mistakes_is_told_and_then_mended(site: ScratchSite
 
 def test_a_page_that_outlives_the_server_learns_that_it_is_stale(site: ScratchSite) -> None:
     site.write(SITE)
-    live = LiveSite(site.root)
     with previewing(site.root) as serving:
-        page = Follower(serving.port)
-        id_, _ = page.next("change")
-        page.close()
-        again = Follower(serving.port, f"Last-Event-ID: {id_}")
-        assert again.next("change")[1]["pages"] is False
-        again.close()
-    with previewing(site.root) as serving:
-        page = Follower(serving.port, f"Last-Event-ID: {id_}")
+        with Follower(serving.port) as page:
+            id_, _ = page.next("change")
+        with Follower(serving.port, f"Last-Event-ID: {id_}") as page:
+            assert page.next("change")[1]["pages"] is False
+    with previewing(site.root) as serving, Follower(serving.port, f"Last-Event-ID: {id_}") as page:
         assert page.next("change")[1]["pages"] is True
-        page.close()
-    assert live.refresh() is not None
-    assert live.refresh() is None
 
 
 # ── It begins and ends well ─────────────────────────────────────────────────
@@ -679,10 +677,10 @@ def test_half_a_request_is_not_waited_for(
                 connection.sendall(half.encode())
                 while connection.recv(65536):
                     pass
-        stream = Follower(port)
-        stream.next("problems")
-        site.write({"content/glossary.yaml": "- {term: tariff, definition: Later}\n"})
-        assert stream.next("change")[1]["pages"] is True  # a stream may take its time
-        stream.close()
+        with Follower(port) as stream:
+            stream.next("problems")
+            sleep(0.5)
+            site.write({"content/glossary.yaml": "- {term: tariff, definition: Later}\n"})
+            assert stream.next("change")[1]["pages"] is True  # a stream may take its time
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
