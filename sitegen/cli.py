@@ -100,7 +100,13 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add(
         "--host", metavar="HOST", default="127.0.0.1", help="where to listen (default: %(default)s)"
     )
-    add("--port", type=_port, metavar="N", default=8000, help="(default: %(default)s, or the next)")
+    add(
+        "--port",
+        type=_port,
+        metavar="N",
+        default=8000,
+        help="its port, or the next that is free (default: %(default)s)",
+    )
     add("--open", action="store_true", help="open it in the browser")
     add("--drafts", action="store_true", help="include entries with 'draft: true'")
     add(
@@ -146,6 +152,7 @@ def _serve(options: argparse.Namespace) -> int:
             drafts=options.drafts,
             open_browser=options.open,
             editor_pattern=options.editor or pattern(named),
+            debug=options.debug,
             say=_say_lines,
         )
     except KeyboardInterrupt:

@@ -67,6 +67,8 @@ class _Version:
     digests: Mapping[str, bytes] = field(default_factory=dict)
     """What the copied files held, by path in the site."""
     result: Result = field(default_factory=lambda: Result(pages=(), copies={}, problems=()))
+    failure: Exception | None = None
+    """Why there was no outcome but this."""
 
 
 class LiveSite:
@@ -92,6 +94,16 @@ class LiveSite:
     def result(self) -> Result:
         """The outcome of the last build, which may have failed."""
         return self._version.result
+
+    @property
+    def ready(self) -> bool:
+        """Whether there has been a good version."""
+        return bool(self._version.files)
+
+    @property
+    def failure(self) -> Exception | None:
+        """What made the last build impossible."""
+        return self._version.failure
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -135,13 +147,13 @@ class LiveSite:
         except Exception as error:  # noqa: BLE001 - the preview outlives it
             return replace(self._failed(error), digests=digests)
         if result.errors:
-            return replace(self._version, result=result, digests=digests)
+            return replace(self._version, result=result, digests=digests, failure=None)
         files = {page.path: page.data or page.text.encode() for page in result.pages}
         return _Version(self.generation, files, result.copies, digests, result)
 
     def _failed(self, error: Exception) -> _Version:
         failed = Result(pages=(), copies={}, problems=(as_problem(error),))
-        return replace(self._version, result=failed)
+        return replace(self._version, result=failed, failure=error)
 
     def _turn(self, new: _Version) -> Change | None:
         """Serve `new` from now on, and say what is new in it."""

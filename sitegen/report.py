@@ -58,7 +58,8 @@ def machine(problem: Problem) -> dict[str, object]:
 
 def _problem(problem: Problem, lines: Mapping[str, Sequence[str]]) -> str:
     where = problem.where
-    head = f"{where.path}:{where.line}:{where.column}: {problem.severity.value}: {problem.message}"
+    place = f"{where.path}:{where.line}:{where.column}: " if where.path else ""
+    head = f"{place}{problem.severity.value}: {problem.message}"
     parts = [head, *_excerpt(problem, lines)]
     parts += [f"{_TAB}{detail}" for detail in problem.details]
     if problem.hint:

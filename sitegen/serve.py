@@ -12,6 +12,7 @@ import json
 import secrets
 import threading
 import time
+import traceback
 import webbrowser
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,7 @@ from .connections import Server, bound
 from .excerpt import counted
 from .files import Unusable, require_site
 from .guard import LONGEST_BODY, LOOPBACK, Guard, Peers, Refusal, too_large
-from .live import LiveSite
+from .live import Change, LiveSite
 from .pipeline import Options
 from .report import as_text, machine
 from .streams import Streams, event
@@ -103,23 +104,31 @@ class Preview:
     pattern: str = ""
     """The address pattern of the editor, see `editor`."""
     say: Callable[[str], None] = lambda text: None
+    debug: bool = False
+    """Whether to say the traceback of each failure."""
     boot: str = field(default_factory=lambda: secrets.token_hex(4))
     """Tells this session from those before, to pages that stayed open."""
     streams: Streams = field(default_factory=Streams)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_THREADS))
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _telling: threading.Lock = field(default_factory=threading.Lock)
 
     # ── What happens on the disk ────────────────────────────────────────────
 
     def refresh(self, paths: Iterable[str] | None = None) -> None:
         """Look at the disk, and tell terminal and pages what changed."""
-        began = time.monotonic()
-        change = self.live.refresh(paths)
-        if change is None:
-            return
+        with self._telling:
+            began = time.monotonic()
+            change = self.live.refresh(paths)
+            if change is not None:
+                self._tell(change, time.monotonic() - began)
+
+    def _tell(self, change: Change, seconds: float) -> None:
+        if self.debug and self.live.failure is not None:
+            self.say("".join(traceback.format_exception(self.live.failure)))
         for text in as_text(self.live.result) if change.problems else ():
             self.say(text)
-        self.say(self._outcome(change.generation, time.monotonic() - began))
+        self.say(self._outcome(change.generation, seconds))
         data = {
             "generation": change.generation,
             "assets": change.assets,
@@ -133,7 +142,7 @@ class Preview:
         found = [(result.errors, "error"), (result.warnings, "warning")]
         counts = ", ".join(counted(count, one, f"{one}s") for count, one in found if count)
         if result.errors:
-            kept = "the last good version is shown" if self._is_built else "nothing to show yet"
+            kept = "the last good version is shown" if self.live.ready else "nothing to show yet"
             return f"not rebuilt: {counts}; {kept}"
         verb = "built" if generation == 1 else "rebuilt"
         return f"{verb} in {seconds:.2f} s{f'; {counts}' if counts else ''}"
@@ -141,10 +150,6 @@ class Preview:
     @property
     def id(self) -> str:
         return f"{self.boot}-{self.live.generation}"
-
-    @property
-    def _is_built(self) -> bool:
-        return self.live.get(HOME) is not None
 
     def _problems_event(self) -> bytes:
         return event("problems", self._problems(), self.id)
@@ -181,7 +186,7 @@ class Preview:
         return await self._off(self._file, asked, request)
 
     def _file(self, asked: str, request: Request) -> Response:
-        if not self._is_built:
+        if not self.live.ready:
             return self._html(self._excuse(), request, 503)
         file = self.live.get(f"{asked}{HOME}" if asked.endswith("/") or not asked else asked)
         if file is None and self.live.get(f"{asked}/{HOME}") is not None:
@@ -334,6 +339,8 @@ def _guarded(inner: ASGIApp, preview: Preview) -> ASGIApp:
             pass
         except Exception as error:  # noqa: BLE001 - one request must not end the server
             preview.say(f"{scope['path']}: {type(error).__name__}: {error}")
+            if preview.debug:
+                preview.say(traceback.format_exc())
             if not begun:
                 await PlainTextResponse("this failed; see the terminal", 500)(
                     scope, receive, with_headers
@@ -400,6 +407,7 @@ def serve(
     drafts: bool = False,
     open_browser: bool = False,
     editor_pattern: str = "",
+    debug: bool = False,
     say: Callable[[str], None] = print,
 ) -> None:
     """Serve the site in `folder` until interrupted.
@@ -424,7 +432,7 @@ def serve(
                 "preview, drafts too; annotations are added from this machine alone"
             )
         live = LiveSite(root, Options(base_url=guard.address, drafts=drafts))
-        preview = Preview(live, guard, pattern=editor_pattern, say=say)
+        preview = Preview(live, guard, pattern=editor_pattern, say=say, debug=debug)
         with Watcher(root, preview.refresh) as watcher:
             if watcher.trouble:
                 say(f"warning: changes are seen only after seconds: {watcher.trouble}")

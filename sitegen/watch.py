@@ -11,6 +11,7 @@ Whoever is called compares contents, so a word too many does no harm.
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from .files import is_hidden
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
-    from watchdog.observers.api import ObservedWatch
+    from watchdog.observers.api import BaseObserver, ObservedWatch
 
 QUIET = 0.03
 """Seconds without an event that end a burst."""
@@ -120,7 +121,6 @@ class _Folders:
 
     def __init__(self, root: Path, happened: Callable[[str], None]) -> None:
         from watchdog.events import FileSystemEventHandler
-        from watchdog.observers import Observer
 
         class Handler(FileSystemEventHandler):
             def on_any_event(self, event: FileSystemEvent) -> None:
@@ -129,44 +129,56 @@ class _Folders:
                         happened(os.path.relpath(os.fsdecode(end), root))
 
         self._root, self._handler = root, Handler()
-        self._observer = Observer()
+        self._observer: BaseObserver | None = None
         self._watched: dict[str, tuple[int, ObservedWatch]] = {}
         self.trouble = ""
 
     def watch(self) -> None:
         """Watch folders that are new, or have taken the place of others."""
+        from watchdog.observers import Observer
+
         if self.trouble:
             return
         try:
-            if not self._observer.is_alive():
+            if self._observer is None:
+                self._observer = Observer()
                 self._observer.start()
             for name in (".", *_FOLDERS):
-                self._watch(name)
+                self._watch(self._observer, name)
         except OSError as error:
             self.trouble = error.strerror or str(error)
             self.stop()
 
-    def _watch(self, name: str) -> None:
+    def _watch(self, observer: BaseObserver, name: str) -> None:
         path = self._root / name
-        inode = path.stat().st_ino if path.is_dir() and not path.is_symlink() else 0
+        inode = _inode(path)
         known, watch = self._watched.get(name, (0, None))
         if known == inode:
             return
         if watch is not None:
             del self._watched[name]
             with suppress(KeyError, OSError):
-                self._observer.unschedule(watch)
+                observer.unschedule(watch)
         if inode:
-            with suppress(FileNotFoundError):
-                watch = self._observer.schedule(
+            with suppress(FileNotFoundError, NotADirectoryError):
+                watch = observer.schedule(
                     self._handler, str(path), recursive=name != ".", event_filter=_events()
                 )
                 self._watched[name] = (inode, watch)
 
     def stop(self) -> None:
-        if self._observer.is_alive():
+        if self._observer is not None and self._observer.is_alive():
             self._observer.stop()
             self._observer.join(timeout=1)
+
+
+def _inode(path: Path) -> int:
+    """What tells a folder from another that takes its name; 0 where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return 0
+    return status.st_ino if stat.S_ISDIR(status.st_mode) else 0
 
 
 def _events() -> list[type[FileSystemEvent]]:
@@ -199,8 +211,13 @@ def signs(root: Path) -> Signs:
     found: Signs = {}
     for path, entry in _files(root):
         with suppress(OSError):
-            stat = entry.stat()
-            found[path] = (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+            status = entry.stat()
+            found[path] = (
+                status.st_ino,
+                status.st_size,
+                status.st_mtime_ns,
+                status.st_ctime_ns,
+            )
     return found
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from time import monotonic, sleep
@@ -413,7 +414,7 @@ def test_actions_answer_with_their_status_and_where_an_editor_opens(acting: Prev
 
 def test_an_action_that_is_not_there_and_one_that_fails(acting: Preview) -> None:
     said: list[str] = []
-    object.__setattr__(acting, "say", said.append)
+    acting = replace(acting, say=said.append)
     body = json.dumps({"slug": "a", "mention": "m"}).encode()
     assert inside(acting, "/_sitegen/not-here", *MAY_WRITE, body=body).status == 501
     assert inside(acting, "/_sitegen/undo", *MAY_WRITE, body=b'{"undo": "1"}').status == 500
@@ -574,6 +575,20 @@ def test_a_port_that_is_taken_is_told_and_the_next_is_used(site: ScratchSite) ->
         assert get(second.port, "/").status == 200
         assert second.end() == 130
         second.process.stderr.close()  # type: ignore[union-attr]
+
+
+def test_a_site_that_goes_and_comes_back_and_a_bug_of_ours(site: ScratchSite) -> None:
+    site.write(SITE)
+    seeds, gone = site.root / "seeds", site.root / "gone"
+    with previewing(site.root, "--debug") as serving:
+        seeds.rename(gone)
+        until(lambda: serving.heard("error: there is no folder"))
+        assert get(serving.port, "/a/").status == 200
+        assert serving.heard("Traceback")
+        gone.rename(seeds)
+        until(lambda: serving.heard("rebuilt in"))
+        site.write({"seeds/a.md": "# A\n\nNew words.\n"})
+        until(lambda: b"New words" in get(serving.port, "/a/").body)
 
 
 @pytest.mark.parametrize(

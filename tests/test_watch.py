@@ -216,13 +216,12 @@ def test_a_burst_is_one_rebuild_or_few(site: ScratchSite) -> None:
 
 def test_without_events_the_poll_does(site: ScratchSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the system has no more watches to give."""
-    from watchdog.observers import Observer
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "inotify watch limit reached")
 
     site.write(SITE)
-    monkeypatch.setattr(Observer, "schedule", refuse)
+    monkeypatch.setattr("watchdog.observers.Observer.schedule", refuse)
     eye = Eye(site)
     with Watcher(site.root, eye.changed, poll=0.05) as watcher:
         assert watcher.trouble == "inotify watch limit reached"
