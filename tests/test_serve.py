@@ -79,7 +79,7 @@ def test_pages_are_served_with_the_client_and_public_is_not_made(server: Serving
     ("path", "kind"),
     [
         ("/assets/style.css", "text/css; charset=utf-8"),
-        ("/assets/script.js", "text/javascript; charset=utf-8"),
+        ("/assets/early.js", "text/javascript; charset=utf-8"),
         ("/assets/icon.svg", "image/svg+xml"),
         ("/a/photo.jpg", "image/jpeg"),
         ("/robots.txt", "text/plain; charset=utf-8"),
@@ -252,7 +252,7 @@ def test_what_browsers_say_of_the_asking_page_counts(
 ) -> None:
     names = ("Site", "Mode", "Dest")
     headers = [f"Sec-Fetch-{name}: {value}" for name, value in zip(names, said, strict=True)]
-    assert get(server.port, "/assets/script.js", *headers).status == status
+    assert get(server.port, "/assets/early.js", *headers).status == status
 
 
 def test_a_write_needs_token_type_size_and_form(server: Serving) -> None:
@@ -487,7 +487,8 @@ def test_a_change_reaches_the_open_page_and_a_mistake_leaves_the_last_good_versi
 
         site.write({"content/glossary.yaml": "- {term: tariff, definition: A new tax}\n"})
         second, change = page.next("change")
-        assert change == {"generation": 2, "assets": [], "pages": True}
+        data = ["data/glossary.csv", "data/glossary.json"]
+        assert change == {"generation": 2, "assets": data, "pages": True}
         assert first.partition("-")[0] == second.partition("-")[0]
         assert b"A new tax" in get(serving.port, "/glossary/").body
         assert until(lambda: serving.heard("rebuilt in "))
@@ -612,7 +613,7 @@ def test_a_wrong_call_is_told_so(site: ScratchSite, options: list[str], said: st
 def test_a_build_loads_no_server(site: ScratchSite) -> None:
     code = (
         "import sys; from sitegen.cli import main; main(['build', '-q', sys.argv[1]]);"
-        "print({'starlette', 'uvicorn', 'watchdog', 'asyncio'} & set(sys.modules))"
+        "print({'starlette', 'uvicorn', 'watchdog'} & set(sys.modules))"
     )
     root = str(site.write(SITE).root)
     done = subprocess.run(
