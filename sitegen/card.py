@@ -254,7 +254,7 @@ class _Sheet:
                 self.bar((left, low, right, low + 2), count.ink)
                 self.bar((left, low + 5, right, low + 7), count.ink)
             case Stroke.DOTTED | Stroke.DASHED:
-                dot, step = (4, 8) if count.stroke is Stroke.DOTTED else (9, 14)
+                dot, step = (4, 8) if count.stroke is Stroke.DOTTED else (7, 11)
                 for x in range(round(left), round(right) - dot // 2, step):
                     self.bar((x, low, x + dot, low + 4), count.ink)
             case Stroke.WAVY:
