@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers import SITES, at_least, found, terms, text_of
+from helpers import ROOT, SITES, at_least, found, terms, text_of
 from hypothesis import given, strategies as st
 
 from sitegen.slug import is_slug, slugify
@@ -161,6 +161,21 @@ def test_every_word_is_on_the_page(published: Path, name: str) -> None:
     (seed,) = (SITES / name / "seeds").iterdir()
     words = re.sub("(?m)^#+ ", "", seed.read_text("utf-8")).split()
     assert text_of(page(published, name)).split() == words
+
+
+SIDED = re.compile(
+    r"[{;]\s*(?:left|right|(?:margin|padding|border)-(?:left|right)[\w-]*)\s*:"
+    r"|(?:float|clear|text-align)\s*:\s*(?:left|right)\b"
+    r"|(?:margin|padding|inset)\s*:\s*\S+ (?P<right>[^\s;]+) \S+ (?!(?P=right)\s*;)[^\s;]+\s*;"
+)
+"""A property that puts something on one side, whichever way the page runs."""
+
+
+@pytest.mark.parametrize(
+    "sheet", sorted((ROOT / "templates").glob("*.css")), ids=lambda one: one.name
+)
+def test_styles_know_no_left_and_right(sheet: Path) -> None:
+    assert [found[0] for found in SIDED.finditer(sheet.read_text("utf-8"))] == []
 
 
 def test_the_page_says_its_language_and_direction(published: Path, name: str) -> None:
