@@ -17,7 +17,7 @@ _HAN_OR_KANA = re.compile(
     "[\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-_WORD = re.compile(r"\S*\w\S*")
+_WORDLY = re.compile(r"\w")
 _WORDS_PER_MINUTE = 230
 _HAN_OR_KANA_PER_MINUTE = 400
 _LETTERS_PER_MINUTE = 1000
@@ -83,7 +83,7 @@ def minutes(text: str) -> int:
     """How long `text` takes to read, at least 1: words, or letters where no space parts them."""
     characters = len(_HAN_OR_KANA.findall(text))
     letters = len(_UNSPACED.findall(text)) - characters
-    words = len(_WORD.findall(_UNSPACED.sub(" ", text)))
+    words = sum(1 for word in _UNSPACED.sub(" ", text).split() if _WORDLY.search(word))
     needed = (
         words / _WORDS_PER_MINUTE
         + characters / _HAN_OR_KANA_PER_MINUTE

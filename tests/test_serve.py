@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -353,7 +354,10 @@ def inside(
     async def send(message: dict[str, object]) -> None:
         sent.append(message)
 
-    asyncio.run(application(preview)(scope, receive, send))  # type: ignore[arg-type]
+    # In a thread of its own: a browser of another test may have a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        asked = application(preview)(scope, receive, send)  # type: ignore[arg-type]
+        thread.submit(asyncio.run, asked).result()
     start, *rest = sent
     found = {name.decode(): value.decode() for name, value in start["headers"]}  # type: ignore[attr-defined]
     return Reply(start["status"], found, b"".join(one["body"] for one in rest))  # type: ignore[arg-type, misc]
