@@ -118,25 +118,25 @@ def _switch_off(
     names: Iterable[Hit],
     spans: Mapping[Quote | None, list[Span]],
     ground: Ground,
-) -> tuple[dict[Key, Cover], frozenset[Where], list[Problem]]:
+) -> tuple[dict[Key, Cover], frozenset[tuple[Key, int]], list[Problem]]:
     """Where each entry is not to be mentioned, by its `not_here`.
 
     Returns the places by entry, which of the exceptions stand in this article,
     and what is wrong with them.
     """
     off: dict[Key, Cover] = {}
-    met: set[Where] = set()
+    met: set[tuple[Key, int]] = set()
     problems = []
     excepting = [entry for entry in entries if entry.not_here]
     standing = _cover_by_entry(names) if excepting else {}
     for entry in excepting:
         covered: list[Span] = []
-        for quote in entry.not_here:
+        for number, quote in enumerate(entry.not_here):
             hits = spans.get(quote, ())
             places, problem = place(quote, hits, ground, must=bool(entry.scope))
             problems += [problem] if problem else []
             if places or problem:
-                met.add(quote.where)
+                met.add((entry.key, number))
             covered += places
             cover = standing.get(entry.key, Cover(()))
             if places and not any(cover.touches(*span) for span in places):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from .citations import citations
 from .model import About, Annotated, Entry, Key, Placed, Problem, Where, warning
@@ -15,81 +17,127 @@ _LIKE_AN_ID = 0.75
 OURS = "a file that sitegen writes"
 
 
-def check_ids(entries: Sequence[Entry]) -> list[Problem]:
+class Seen(Protocol):
+    """What was found, in one article or in all of them: as in `Annotated`."""
+
+    @property
+    def found(self) -> Container[Key]: ...
+
+    @property
+    def markable(self) -> Container[Key]: ...
+
+    @property
+    def met(self) -> Container[tuple[Key, int]]: ...
+
+
+class Names:
+    """The ids of the entries that all articles share."""
+
+    def __init__(self, shared: Iterable[Entry]) -> None:
+        self.ids: dict[str, dict[str, Where]] = {}
+        for entry in shared:
+            self.ids.setdefault(entry.kind.name, {})[entry.id] = entry.where
+        self.citable = tuple(entry.id for entry in shared if entry.kind.cite)
+        self._near: dict[str, str] = {}
+
+    @cached_property
+    def told(self) -> tuple[Mapping[str, Collection[str]], tuple[str, ...]]:
+        """All that is said of an article's entries by these, but for places."""
+        return {kind: ids.keys() for kind, ids in self.ids.items()}, self.citable
+
+    def near(self, name: str) -> str:
+        """A hint at one that can be cited and is nearly called `name`."""
+        if name not in self._near:
+            self._near[name] = did_you_mean(name, self.citable, _LIKE_AN_ID)
+        return self._near[name]
+
+
+class SeenInAny(NamedTuple):
+    """What was found in any of several articles."""
+
+    found: Container[Key]
+    markable: Container[Key]
+    met: Container[tuple[Key, int]]
+
+
+def seen_in_any(articles: Sequence[Annotated]) -> Seen:
+    return SeenInAny(
+        frozenset[Key]().union(*(one.found for one in articles)),
+        frozenset[Key]().union(*(one.markable for one in articles)),
+        frozenset[tuple[Key, int]]().union(*(one.met for one in articles)),
+    )
+
+
+def check_ids(own: Iterable[Entry], names: Names) -> list[Problem]:
     """No two entries that meet in one article may share an id."""
     problems = []
-    shared = {(entry.kind.name, entry.id): entry for entry in entries if not entry.scope}
-    for entry in entries:
-        twin = shared.get((entry.kind.name, entry.id))
-        if entry.scope and twin is not None:
-            message = f"the id '{entry.id}' is taken by {twin.where.path}:{twin.where.line}"
+    for entry in own:
+        twin = names.ids.get(entry.kind.name, {}).get(entry.id)
+        if twin is not None:
+            message = f"the id '{entry.id}' is taken by {twin.path}:{twin.line}"
             hint = "give one of the two an 'id' of its own, or keep one entry"
             problems.append(Problem(entry.where, message, hint))
     return problems
 
 
-def check_references(entries: Sequence[Entry]) -> list[Problem]:
+def check_references(entries: Sequence[Entry], names: Names) -> list[Problem]:
     """What `see` names must be an entry of the same kind, of this article or of all."""
-    known: dict[tuple[str, str], set[str]] = {}
+    own: dict[str, set[str]] = {}
     for entry in entries:
-        known.setdefault((entry.kind.name, entry.scope), set()).add(entry.id)
+        own.setdefault(entry.kind.name, set()).add(entry.id)
     problems = []
     for entry in entries:
         for id_ in entry.record.see:
-            within = known.get((entry.kind.name, ""), set()) | known[entry.kind.name, entry.scope]
+            within = own[entry.kind.name] | names.ids.get(entry.kind.name, {}).keys()
             if id_ not in within:
                 message = f"see: no entry of this file has the id '{id_}'"
                 problems.append(Problem(id_.where, message, did_you_mean(id_, sorted(within))))
     return problems
 
 
-def check_citations(entries: Sequence[Entry], articles: Sequence[Annotated]) -> list[Problem]:
-    """Warn of what is cited by words that are nearly the id of an entry."""
-    known: dict[str, list[str]] = {"": []}
-    for entry in entries:
-        if entry.kind.cite:
-            known.setdefault(entry.scope, []).append(entry.id)
-    words: dict[tuple[str, str], list[Where]] = {}
-    citing: list[tuple[str, Entry | About]] = [(entry.scope, entry) for entry in entries]
-    citing += [(one.article.slug, one.article.about) for one in articles]
-    for scope, each in citing:
-        for one in citations(each):
-            if isinstance(one.name, Placed):
-                within = scope if scope in known else ""
-                words.setdefault((within, one.name), []).append(one.name.where)
+def check_citations(entries: Iterable[Entry], about: About | None, names: Names) -> list[Problem]:
+    """Warn of what is cited by words that are nearly the id of an entry.
+
+    `entries` are those that all share, or those of one article, with what is said
+    `about` it.
+    """
+    citing: list[Entry | About] = [*entries, *([about] if about is not None else [])]
+    own = [entry.id for entry in entries if entry.kind.cite and entry.scope]
     problems = []
-    for (scope, name), places in words.items():
-        if name != slugify(name):
+    for one in (one for each in citing for one in citations(each)):
+        name = one.name
+        if not isinstance(name, Placed) or name != slugify(name):
             continue
-        near = did_you_mean(name, dict.fromkeys(known[scope] + known[""]), _LIKE_AN_ID)
-        message = f"nothing that can be cited has the id '{name}'; it is shown as words"
-        hint = f"{near} if not, write {{name: {name}}}"
-        problems += [warning(where, message, hint) for where in places if near]
+        near = (
+            did_you_mean(name, dict.fromkeys([*own, *names.citable]), _LIKE_AN_ID)
+            if own
+            else names.near(name)
+        )
+        if near:
+            message = f"nothing that can be cited has the id '{name}'; it is shown as words"
+            hint = f"{near} if not, write {{name: {name}}}"
+            problems.append(warning(name.where, message, hint))
     return problems
 
 
-def check_found(
-    entries: Iterable[Entry], articles: Sequence[Annotated], cited: Container[Key]
-) -> list[Problem]:
+def check_found(entries: Iterable[Entry], seen: Seen, cited: Container[Key]) -> list[Problem]:
     """Warn of entries that no article has a place for, and of exceptions that none meets.
 
     Quotes of an article's own entries are errors that `annotate` reports; what
     is left are names, the quotes of entries that hold for every article, and
     what is there to be cited but is not among `cited`.
     """
-    found = frozenset[Key]().union(*(one.found for one in articles))
-    met = frozenset[Where]().union(*(one.met for one in articles))
-    markable = frozenset[Key]().union(*(one.markable for one in articles))
     missing: dict[str, list[Entry]] = {}
     problems = []
     for entry in entries:
+        key = entry.key
         anchored = entry.forms or (entry.quote and not entry.scope)
-        if (anchored or _idle(entry, cited)) and entry.key not in found:
+        if (anchored or _idle(entry, cited)) and key not in seen.found:
             missing.setdefault(entry.where.path, []).append(entry)
-        elif anchored and entry.key not in markable:
+        elif anchored and key not in seen.markable:
             problems.append(_unmarkable(entry))
         elif not entry.scope:
-            unmet = (quote for quote in entry.not_here if quote.where not in met)
+            unmet = (one for at, one in enumerate(entry.not_here) if (key, at) not in seen.met)
             problems += [
                 warning(one.where, f"not_here: '{one.text}' stands in no article") for one in unmet
             ]

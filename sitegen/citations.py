@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from .model import About, Annotated, Article, Citation, Entry, Key, Placed
 
-Known = dict[tuple[str, str], Citation]
-"""How the entries that can be cited are, by scope and id."""
+Citing = TypeVar("Citing", Entry, About)
+Known = Mapping[str, Citation]
+"""How entries that can be cited are, by id."""
 
 
-def resolve(
-    entries: Sequence[Entry], articles: Sequence[Annotated]
-) -> tuple[list[Entry], list[Annotated]]:
-    """Put entries in the place of their ids, wherever something is cited.
+def citable(entries: Iterable[Entry]) -> dict[str, Citation]:
+    """Those of `entries`, all of one scope, that can be cited."""
+    return {entry.id: entry.kind.cite(entry) for entry in entries if entry.kind.cite}
 
-    An id means an entry of the same article, or else one that all share. What
-    names no entry stays as it is. A citation holds its entry as it was read,
+
+def resolved(citing: Citing, known: Known) -> Citing:
+    """An entry, or what is said of an article, with entries in the place of their ids.
+
+    What names no entry stays as it is. A citation holds its entry as it was read,
     so sources may cite each other.
     """
-    known = {
-        (entry.scope, entry.id): entry.kind.cite(entry) for entry in entries if entry.kind.cite
-    }
-    return [_of_entry(entry, known) for entry in entries], [
-        replace(one, article=replace(one.article, about=about))
-        for one in articles
-        for about in [_resolved(one.article.about, one.article.slug, known)]
-    ]
+    if isinstance(citing, Entry):
+        record = _resolved(citing.record, known)
+        entry: Entry = _resolved(citing, known)
+        return entry if record is entry.record else replace(entry, record=record)
+    found: Citing = _resolved(citing, known)
+    return found
+
+
+def ids_cited(citing: Iterable[Entry | About]) -> frozenset[str]:
+    """What they cite by words that may be the id of an entry."""
+    return frozenset(
+        str(one.name) for each in citing for one in citations(each) if isinstance(one.name, Placed)
+    )
 
 
 def citations(citing: Entry | About) -> Iterator[Citation]:
@@ -59,20 +67,13 @@ def users(
     return found
 
 
-def _of_entry(entry: Entry, known: Known) -> Entry:
-    record = _resolved(entry.record, entry.scope, known)
-    entry = _resolved(entry, entry.scope, known)
-    return entry if record is entry.record else replace(entry, record=record)
-
-
-def _resolved(holder: Any, scope: str, known: Known) -> Any:
+def _resolved(holder: Any, known: Known) -> Any:
     """An entry, a record or an `About`, itself where nothing in it is cited by id."""
 
     def meant(citation: Citation) -> Citation:
         if not isinstance(citation.name, Placed):
             return citation
-        own, shared = (known.get((within, citation.name)) for within in (scope, ""))
-        return own or shared or citation
+        return known.get(citation.name, citation)
 
     changes = {}
     for name in _fields(holder.__class__):

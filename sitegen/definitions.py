@@ -30,14 +30,7 @@ def write_definitions(
     All are searched as one text: thousands of short ones cost little more
     than one long one so.
     """
-    problems: list[Problem] = []
-    names, texts = [], []
-    for entry in entries:
-        for name in prose_fields(entry.kind.record):
-            markdown = getattr(entry.record, name)
-            if markdown:
-                names.append((entry, name))
-                texts.append(_read(markdown, entry, problems))
+    names, texts, problems = _texts(entries)
     hits = _hits_by_text(
         [text if isinstance(text, str) else text.prose for text in texts], matchers
     )
@@ -46,6 +39,28 @@ def write_definitions(
         for number, ((entry, name), text) in enumerate(zip(names, texts, strict=True))
     }
     return written, problems
+
+
+def words_of(entries: Iterable[Entry]) -> str:
+    """All that is searched for names when `entries` are written, folded."""
+    _, texts, _ = _texts(entries)
+    return fold(BARRIER.join(text if isinstance(text, str) else text.prose for text in texts)).text
+
+
+def _texts(
+    entries: Iterable[Entry],
+) -> tuple[list[tuple[Entry, str]], list[Text | str], list[Problem]]:
+    """The entries and fields that hold Markdown, and what it is."""
+    names: list[tuple[Entry, str]] = []
+    texts: list[Text | str] = []
+    problems: list[Problem] = []
+    for entry in entries:
+        for name in prose_fields(entry.kind.record):
+            markdown = getattr(entry.record, name)
+            if markdown:
+                names.append((entry, name))
+                texts.append(_read(markdown, entry, problems))
+    return names, texts, problems
 
 
 _LINK = re.compile(r'<a class="mark-[a-z]+" href="[^"#]*#([^"]+)">')

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .annotate import annotate, exception
-from .check import check_ids
+from .check import Names, check_ids
 from .cover import Cover
 from .edges import is_edge, is_end_of_name
 from .fields import Place, reader_of, readers, required
@@ -245,7 +245,7 @@ def _read(kind: Kind, sidecar: tuple[str, str], block: str) -> tuple[Entry | Non
 def _tried(entry: Entry, span: Span, known: Known) -> tuple[int, list[Problem]]:
     """How many mentions `entry` would get, and what would be wrong with it there."""
     entries = [*known.shared, *known.own, entry]
-    problems = [one for one in check_ids(entries) if one.where == entry.where]
+    problems = check_ids([entry], Names(known.shared)) if entry.scope else []
     twin = next((one for one in entries[:-1] if one.key == entry.key), None)
     if twin is not None and (entry.kind.named or entry.kind.cite):
         message = f"the id '{entry.id}' is taken by {twin.where.path}:{twin.where.line}"

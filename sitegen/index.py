@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .excerpt import head, tail
@@ -31,18 +31,27 @@ class Context:
     marked: bool = True
 
 
-Index = dict[Key, dict[str, list[Context]]]
+Contexts = Mapping[Key, Sequence[Context]]
+"""The mentions in one article, by entry."""
+Index = Mapping[Key, Mapping[str, Sequence[Context]]]
 """By entry and article."""
 
 
-def index(articles: Iterable[Annotated]) -> Index:
-    """The mentions of each entry, in the order of `articles` and of their text."""
-    mentions: Index = {}
-    for annotated in articles:
-        article = annotated.article
-        for mention, block in with_blocks(annotated):
-            context = _context(article, mention, block)
-            mentions.setdefault(mention.entry, {}).setdefault(article.slug, []).append(context)
+def contexts(annotated: Annotated) -> Contexts:
+    """The mentions in an article of each entry, in the order of the text."""
+    mentions: dict[Key, list[Context]] = {}
+    for mention, block in with_blocks(annotated):
+        context = _context(annotated.article, mention, block)
+        mentions.setdefault(mention.entry, []).append(context)
+    return mentions
+
+
+def index(articles: Mapping[str, Contexts]) -> Index:
+    """The mentions of each entry in all articles, in their order."""
+    mentions: dict[Key, dict[str, Sequence[Context]]] = {}
+    for slug, here in articles.items():
+        for key, places in here.items():
+            mentions.setdefault(key, {})[slug] = places
     return mentions
 
 

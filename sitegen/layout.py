@@ -47,6 +47,37 @@ def sort(inputs: Inputs) -> tuple[Files, list[Problem]]:
         problems += found
         if source is not None:
             sources[path] = source
+    files, more = arrange(sources, inputs)
+    return files, problems + more
+
+
+def renewed(files: Files, sources: Mapping[str, Source]) -> Files:
+    """The same files, those among `sources` with what they hold now."""
+
+    def now(source: Source) -> Source:
+        return sources.get(source.path, source)
+
+    def article(one: ArticleFiles) -> ArticleFiles:
+        of_it = (one.seed, *one.sidecars, *([one.about] if one.about is not None else []))
+        if not any(source.path in sources for source in of_it):
+            return one
+        about = now(one.about) if one.about is not None else None
+        return ArticleFiles(one.slug, now(one.seed), about, tuple(map(now, one.sidecars)))
+
+    return Files(
+        now(files.settings),
+        tuple(map(now, files.shared)),
+        tuple(map(article, files.articles)),
+        {slug: now(source) for slug, source in files.pages.items()},
+    )
+
+
+def arrange(sources: Mapping[str, Source], inputs: Inputs) -> tuple[Files, list[Problem]]:
+    """Tell by their paths, which are in order, what the `sources` are.
+
+    What a source holds has no say in it.
+    """
+    problems: list[Problem] = []
     tops: dict[str, list[Source]] = {}
     for path, source in sources.items():
         tops.setdefault(path.partition("/")[0], []).append(source)

@@ -8,7 +8,7 @@ it, and a quote may enclose a name. What to keep is decided in `annotate`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -44,34 +44,59 @@ class Hit(NamedTuple):
     """It is met by a plural made by rule, not by the words themselves."""
 
 
+class _Pieces(NamedTuple):
+    """What a matcher is made of, for another to be made of too."""
+
+    claims: dict[int, tuple[Entry, Sequence[tuple[str, Claim]]]]
+    """The patterns and claims of each entry, by its identity."""
+    patterns: list[str]
+    automaton: ahocorasick_rs.AhoCorasick
+
+
+def _automaton(patterns: list[str]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.Standard)
+
+
 class Matcher:
     """Finds the anchors of many entries in a text, in one pass over it.
 
     `inflect`: English plurals and possessives match without being listed.
+    `former`: a matcher of nearly the same entries; what is the same serves again.
     """
 
-    def __init__(self, entries: Iterable[Entry], *, inflect: bool = True) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], *, inflect: bool = True, former: Matcher | None = None
+    ) -> None:
         self._entries = tuple(entries)
-        self._inflect = inflect
+        self.inflect = inflect
+        old: _Pieces | None = (
+            former.pieces if former is not None and former.inflect == inflect else None
+        )
+        known = old.claims if old is not None else {}
+        by_entry = {
+            id(entry): known.get(id(entry)) or (entry, tuple(_claims(entry, inflect=inflect)))
+            for entry in self._entries
+        }
         claims: dict[str, list[Claim]] = {}
-        for entry in self._entries:
-            for pattern, claim in _claims(entry, inflect=inflect):
+        for _, its_claims in by_entry.values():
+            for pattern, claim in its_claims:
                 claims.setdefault(pattern, []).append(claim)
         self._claims = list(claims.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(claims), matchkind=ahocorasick_rs.MatchKind.Standard
-        )
+        patterns = list(claims)
+        same = old is not None and old.patterns == patterns
+        automaton = old.automaton if old is not None and same else _automaton(patterns)
+        self.pieces: _Pieces = _Pieces(by_entry, patterns, automaton)
 
     def __reduce__(self) -> tuple[Callable[..., Matcher], tuple[tuple[Entry, ...]]]:
         """A matcher goes to another process as what it was made of: automata can't."""
-        return partial(Matcher, inflect=self._inflect), (self._entries,)
+        return partial(Matcher, inflect=self.inflect), (self._entries,)
 
     def find(self, text: str, folded: Folded) -> list[Hit]:
         """All hits in `text`, whose folded copy is `folded`, overlapping ones too."""
         if not self._claims:
             return []
         hits = []
-        for pattern, begin, end in self._automaton.find_matches_as_indexes(
+        for pattern, begin, end in self.pieces.automaton.find_matches_as_indexes(
             folded.text, overlapping=True
         ):
             span = folded.span(begin, end)
@@ -84,7 +109,7 @@ class Matcher:
         return hits
 
     def _hit(self, text: str, start: int, end: int, claim: Claim) -> Hit | None:
-        possessive = self._inflect or claim.quote is not None
+        possessive = self.inflect or claim.quote is not None
         ending = 0
         if not is_end_of_name(text, end, possessive=possessive):
             ending = _plural_ending(text, end, claim) if claim.inflected else 0
@@ -129,6 +154,11 @@ def matches_as_written(form: str, entry: Entry) -> bool:
             return True
     one_word = " " not in form and form[:1].isupper()
     return one_word and (entry.kind.proper or form.lower() in ORDINARY)
+
+
+def patterns(entry: Entry, *, inflect: bool) -> frozenset[str]:
+    """What is looked for in folded texts: one that holds none of it does not know `entry`."""
+    return frozenset(pattern for pattern, _ in _claims(entry, inflect=inflect))
 
 
 def _claims(entry: Entry, *, inflect: bool) -> Iterator[tuple[str, Claim]]:

@@ -425,8 +425,8 @@ class Annotated:
     """The entries whose words stand in this article, mentioned or not."""
     markable: frozenset[Key] = frozenset()
     """Those of them whose words stand where names may be marked, or that are quoted."""
-    met: frozenset[Where] = frozenset()
-    """The places, in sidecars, of the `not_here` quotes that stand in this article."""
+    met: frozenset[tuple[Key, int]] = frozenset()
+    """The `not_here` quotes that stand in this article, by entry and from 0."""
 
 
 @dataclass(frozen=True, slots=True)

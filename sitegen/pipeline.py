@@ -10,41 +10,36 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from . import address, check, machines
-from .annotate import annotate
-from .article import read_article
-from .assets import asset_names, made_smaller
-from .citations import resolve
-from .definitions import Definitions, write_definitions
+from . import check, machines
+from .assets import asset_names
+from .citations import citable
+from .definitions import write_definitions
 from .documents import write_documents
-from .index import index
 from .kinds import KINDS
-from .layout import ArticleFiles, Files, sort, stem
-from .markdown import read_markdown
-from .match import Matcher
-from .model import (
-    About,
-    Annotated,
-    BaseUrl,
-    Entry,
-    Inputs,
-    Key,
-    Line,
-    Page,
-    Problem,
-    Quote,
-    Severity,
-    Source,
-    Where,
-)
+from .layout import Files, sort
+from .model import Entry, Inputs, Page, Problem
 from .outcome import Result
-from .proof import prove
-from .render import page_paths, render
-from .settings import Settings, read_about, read_settings
-from .sidecar import read_sidecar
-from .site import Leaf, Site
-from .slug import slugify
+from .render import page_paths
+from .settings import Settings
+from .site import Leaf, Part, Site
 from .source import lines
+from .steps import (
+    Common,
+    Read,
+    asset_of,
+    copied,
+    entries_of,
+    group_of,
+    has_errors,
+    leaf_of,
+    misnamed,
+    part_of_all,
+    part_of_one,
+    paths_of,
+    read,
+    settings_of,
+    unused,
+)
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -80,26 +75,6 @@ class Options:
     """Why there can be none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What every article is annotated with."""
-
-    settings: Settings
-    options: Options
-    matcher: Matcher
-    illustrated: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What comes of one article's files."""
-
-    annotated: Annotated
-    entries: tuple[Entry, ...]
-    definitions: Mapping[tuple[Key, str], str]
-    problems: tuple[Problem, ...]
-
-
 def build_site(
     inputs: Inputs,
     options: Options = Options(),
@@ -112,250 +87,137 @@ def build_site(
     # Read what holds for all articles, then each article with what is its own.
     files, problems = sort(inputs)
     problems += inputs.problems
-    settings, more = _settings(files.settings, options)
+    settings, more = settings_of(files.settings, options.base_url)
     problems += more
-    shared, more = _entries(files.shared, "", options)
+    shared, more = _shared(files, options)
     problems += more
-    matcher = Matcher(shared, inflect=settings.inflects)
-    common = _Common(settings, options, matcher, _illustrated(shared))
-    reads = list(executor.map(_read, common, files.articles))
-    problems += [problem for read in reads for problem in read.problems]
-    leaves, more = _leaves(files.pages)
+    common = Common.of(settings, shared, drafts=options.drafts)
+    reads = list(executor.map(read, common, files.articles))
+    problems += [problem for one in reads for problem in one.problems]
+    leaves, more = _leaves(files)
     problems += more
-    definitions, more = write_definitions(shared, [matcher])
+    definitions, more = write_definitions(shared, [common.matcher])
     problems += more
 
     # See the site as a whole, and whether it can be made.
-    site = _site(settings, shared, definitions, reads, leaves=leaves, templates=inputs.templates)
-    wanted = settings.search and options.search and bool(site.articles)
-    site = replace(site, search=wanted and not options.no_search)
-    problems += _checked(site, all_read=not _has_errors(problems))
-    copies, more = _pictures(site, inputs.pictures)
+    parts = _parts(shared, reads)
+    whole = part_of_all(shared, definitions)
+    site = site_of(settings, whole, parts, leaves, templates=inputs.templates, options=options)
+    problems += _checked(site, all_read=not has_errors(problems))
+    copies, more = copied(site.pictures, inputs.pictures)
     problems += more
     problems += check.check_addresses(
-        _paths(files, asset_names(inputs.templates), copies, inputs.copies)
+        paths_of(files, asset_names(inputs.templates), copies, inputs.copies)
     )
 
     # Make its pages.
     pages: list[Page] = []
-    if not _has_errors(problems):
-        pages, more = _rendered(site, executor)
-        pages += [page for page in machines.for_all(site) if page.path not in inputs.copies]
+    if not has_errors(problems):
+        pages, more = _rendered(site, inputs.copies, executor)
         problems += more
-    result = _result(site, pages, {**inputs.copies, **copies}, problems, inputs)
-    return replace(result, no_search=options.no_search if wanted else "")
+    result = outcome(site, {**inputs.copies, **copies}, problems, inputs, options)
+    if result.errors:
+        return result
+    documents = write_documents(site) if site.search else {}
+    return replace(result, pages=tuple(pages), documents=documents)
 
 
-def _settings(source: Source, options: Options) -> tuple[Settings, list[Problem]]:
-    settings, problems = read_settings(source, KINDS)
-    base_url = BaseUrl(options.base_url) or settings.base_url
-    return replace(settings, base_url=base_url), problems
-
-
-def _site(
-    settings: Settings,
-    shared: Iterable[Entry],
-    definitions: Definitions,
-    reads: Sequence[_Read],
-    *,
-    leaves: Sequence[Leaf],
-    templates: Mapping[str, str],
-) -> Site:
-    """All that was read, in one value."""
-    definitions = dict(definitions)
-    for read in reads:
-        definitions.update(read.definitions)
-    entries, annotated = resolve(
-        [*shared, *(entry for read in reads for entry in read.entries)],
-        [read.annotated for read in reads],
-    )
-    return Site(
-        settings=settings,
-        kinds=KINDS,
-        entries={entry.key: entry for entry in entries},
-        definitions=definitions,
-        articles=annotated,
-        index=index(annotated),
-        leaves=leaves,
-        templates=templates,
-    )
-
-
-def _checked(site: Site, *, all_read: bool) -> list[Problem]:
-    """What is wrong with the site as a whole; unless `all_read`, words may be missing."""
-    entries = list(site.entries.values())
-    problems = check.check_ids(entries) + check.check_references(entries)
-    if all_read:
-        problems += check.check_citations(entries, site.articles)
-        problems += check.check_found(entries, site.articles, frozenset(site.users))
-    return problems
-
-
-def _rendered(site: Site, executor: Executor) -> tuple[list[Page], list[Problem]]:
-    made = list(executor.map(_made, site, page_paths(site)))
-    pages = [page for group, _ in made for page in group]
-    pages += [
-        Page(address.asset(name), made_smaller(name, site.templates[name]))
-        for name in asset_names(site.templates)
-    ]
-    return pages, [problem for _, found in made for problem in found]
-
-
-def _result(
-    site: Site,
-    pages: Sequence[Page],
-    copies: Mapping[str, str],
-    problems: Iterable[Problem],
-    inputs: Inputs,
-) -> Result:
-    """The outcome, its problems in the order of their places, each once."""
-    ordered = sorted(
-        set(problems),
-        key=lambda one: (one.where, one.severity, one.message, one.hint, one.details),
-    )
-    return Result(
-        pages=() if _has_errors(ordered) else tuple(pages),
-        copies=copies,
-        problems=tuple(ordered),
-        lines=_lines(inputs, ordered),
-        articles=len(site.articles),
-        entries=len(site.entries),
-        mentions=sum(len(one.mentions) for one in site.articles),
-        documents=write_documents(site) if pages and site.search else {},
-    )
-
-
-def _has_errors(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
-
-
-# ── Steps that run for each article and each page, on any core ──────────────
-
-
-def _read(common: _Common, files: ArticleFiles) -> _Read:
-    """Read, match and annotate one article, with the entries of its own."""
-    about, captions, problems = _about(files.about)
-    if _has_errors(problems):
-        about = replace(about, title=Line(files.slug))  # what it says can't be known
-    own, more = _entries(files.sidecars, files.slug, common.options)
-    problems += more
-    illustrated = [*common.illustrated, *_illustrated(own)]
-    article, more = read_article(files.slug, files.seed, about, captions, illustrated)
-    problems += more
-    matchers = [common.matcher]
-    if own:
-        matchers.append(Matcher(own, inflect=common.settings.inflects))
-    if _has_errors(problems) and not article.text.blocks:
-        return _Read(Annotated(article, ()), tuple(own), {}, tuple(problems))
-    annotated, more = annotate(article, matchers, own, common.settings)
-    problems += more
-    definitions, more = write_definitions(own, matchers)
-    problems += more
-    return _Read(annotated, tuple(own), definitions, tuple(problems))
-
-
-def _made(site: Site, path: str) -> tuple[list[Page], list[Problem]]:
-    """Make one page with the files beside it, and prove that an article's words are on it."""
-    page = render(site, path)
-    annotated = site.by_path.get(path)
-    problems = prove(annotated.article, page.text) if annotated is not None else []
-    return [page, *machines.beside(site, path)], problems
-
-
-def _about(source: Source | None) -> tuple[About, tuple[Quote, ...], list[Problem]]:
-    return read_about(source) if source is not None else (About(), (), [])
-
-
-def _entries(
-    sources: Iterable[Source], scope: str, options: Options
-) -> tuple[list[Entry], list[Problem]]:
+def _shared(files: Files, options: Options) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for source in sources:
-        found, more = read_sidecar(source, KINDS[stem(source.path)], scope)
-        entries += [entry for entry in found if options.drafts or not entry.draft]
+    for source in files.shared:
+        found, more = entries_of(source, "", drafts=options.drafts)
+        entries += found
         problems += more
     return entries, problems
 
 
-def _illustrated(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries whose quote is the caption of their picture."""
-    return tuple(one for one in entries if one.quote is not None and one.record.illustration)
-
-
-def _leaves(sources: Mapping[str, Source]) -> tuple[list[Leaf], list[Problem]]:
+def _leaves(files: Files) -> tuple[list[Leaf], list[Problem]]:
     leaves = []
     problems: list[Problem] = []
-    for slug, source in sources.items():
-        text, more = read_markdown(source)
-        leaves.append(Leaf(slug, text))
+    for slug, source in files.pages.items():
+        leaf, more = leaf_of(slug, source)
+        leaves.append(leaf)
         problems += more
     return leaves, problems
 
 
-# ── What else is published ──────────────────────────────────────────────────
+def _parts(shared: Iterable[Entry], reads: Iterable[Read]) -> dict[str, Part]:
+    known = citable(shared)
+    return {one.annotated.article.slug: part_of_one(known, one) for one in reads}
 
 
-def _pictures(site: Site, known: frozenset[str]) -> tuple[dict[str, str], list[Problem]]:
-    """The pictures that are asked for, as output path to path in the site."""
-    wanted: list[tuple[str, str, str, Where]] = [
-        (entry.scope, entry.scope, image, image.where)
-        for entry in site.entries.values()
-        if (image := entry.record.image)
-    ]
-    for article in (one.article for one in site.articles):
-        slug = article.slug
-        wanted += [(slug, slug, one.path, one.where) for one in article.text.pictures]
-        if article.about.image is not None:
-            file = article.about.image.file
-            wanted.append((slug, slug, file, file.where))
-    for leaf in site.leaves:
-        wanted += [(leaf.slug, "pages", one.path, one.where) for one in leaf.text.pictures]
-    # A folder under content/ is known by its slug, however its name is written.
-    there = {_by_slug(path): path for path in known}
-    copies: dict[str, str] = {}
-    asked = []
-    for published, folder, path, where in wanted:
-        source = f"content/{folder}/{path}" if folder else f"content/{path}"
-        asked.append((source, where))
-        copies[address.picture(published, path)] = there.get(source, source)
-    return copies, check.check_pictures(asked, frozenset(there) | known)
+def site_of(
+    settings: Settings,
+    shared: Part,
+    parts: Mapping[str, Part],
+    leaves: Sequence[Leaf],
+    *,
+    templates: Mapping[str, str],
+    options: Options,
+) -> Site:
+    """All that was read, in one value."""
+    search = settings.search and options.search and bool(parts) and not options.no_search
+    return Site(settings, KINDS, shared, parts, leaves, templates, search)
 
 
-def _by_slug(path: str) -> str:
-    content, folder, *rest = path.split("/")
-    return "/".join([content, slugify(folder), *rest]) if rest else path
+def _checked(site: Site, *, all_read: bool) -> list[Problem]:
+    """What is wrong with the site as a whole; unless `all_read`, words may be missing."""
+    names = check.Names(site.shared.entries.values())
+    parts = site.parts.values()
+    problems = [problem for part in (site.shared, *parts) for problem in misnamed(part, names)]
+    if all_read:
+        problems += unused(site.shared, names, check.seen_in_any(site.articles), site.users)
+        for part in parts:
+            if part.annotated is not None:
+                problems += unused(part, names, part.annotated, part.cited)
+    return problems
 
 
-def _paths(
-    files: Files, themed: Iterable[str], pictures: Mapping[str, str], copies: Mapping[str, str]
-) -> list[tuple[str, Where]]:
-    """Every path of the output with the file that it comes from."""
-    made = [
-        (path, Where(one.seed.path))
-        for one in files.articles
-        for path in (address.page(one.slug), *machines.of_article(one.slug, one.seed.path))
-    ]
-    made += [
-        (path, Where(f"content/{kind.name}.yaml"))
-        for kind in KINDS.values()
-        if kind.page
-        for path in (address.page(kind.page), *machines.of_index(kind))
-    ]
-    made += [(address.page(slug), Where(one.path)) for slug, one in files.pages.items()]
-    own = [
-        address.HOME,
-        address.NOT_FOUND,
-        address.SEARCH,
-        address.FINDER,
-        *map(address.asset, themed),
-    ]
-    own += [path for path in machines.OF_SITE if path not in copies]
-    ours = [(path, Where(check.OURS)) for path in own]
-    both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
-    return [*ours, *made, *both]
+def _rendered(
+    site: Site, copies: Mapping[str, str], executor: Executor
+) -> tuple[list[Page], list[Problem]]:
+    """All that is made, and what its proof finds; a file among `copies` stands in for ours."""
+    site.index  # noqa: B018 - made here, once, not by each worker
+    made = list(executor.map(group_of, site, page_paths(site)))
+    pages = [page for group, _ in made for page in group]
+    pages += [asset_of(site, name) for name in asset_names(site.templates)]
+    pages += [page for page in machines.for_all(site) if page.path not in copies]
+    return pages, [problem for _, found in made for problem in found]
 
 
-def _lines(inputs: Inputs, problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
-    paths = {problem.where.path for problem in problems} & set(inputs.texts)
+def outcome(
+    site: Site,
+    copies: Mapping[str, str],
+    problems: Iterable[Problem],
+    inputs: Inputs,
+    options: Options,
+) -> Result:
+    """What a build comes to, but for its pages."""
+    ordered = in_order(problems)
+    wanted = site.settings.search and options.search and bool(site.parts)
+    return Result(
+        pages=(),
+        copies=copies,
+        problems=ordered,
+        lines=lines_of(inputs, ordered),
+        no_search=options.no_search if wanted else "",
+        articles=len(site.parts),
+        entries=sum(len(part.entries) for part in (site.shared, *site.parts.values())),
+        mentions=sum(len(one.mentions) for one in site.articles),
+    )
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of their places, each once."""
+    ordered = sorted(
+        set(problems),
+        key=lambda one: (one.where, one.severity, one.message, one.hint, one.details),
+    )
+    return tuple(ordered)
+
+
+def lines_of(inputs: Inputs, problems: Iterable[Problem]) -> dict[str, tuple[str, ...]]:
+    """The lines of each file that a problem names."""
+    paths = {problem.where.path for problem in problems} & inputs.texts.keys()
     return {path: lines(inputs.texts[path]) for path in paths}

@@ -159,9 +159,8 @@ def _navigation(site: Site, path: str, up: str) -> list[Link]:
 
 def _groups(site: Site) -> dict[str, str]:
     """What search results are told apart by, with the words for many of each."""
-    used = {entry.kind.name for entry in site.entries.values()}
     groups = {"article": "articles"} | ({"page": "pages"} if site.leaves else {})
-    return groups | {kind.one: kind.many for kind in site.kinds.values() if kind.name in used}
+    return groups | {kind.one: kind.many for kind in site.kinds.values() if kind.name in site.used}
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────
@@ -288,7 +287,7 @@ def _used_by(site: Site, entry: Entry) -> Iterator[Link]:
         if user.kind.page:
             yield Link(title, address.entry(user))
         else:
-            for slug in site.index.get(user.key, {}):
+            for slug in site.naming(user):
                 yield Link(title, address.entry(user, slug))
 
 
@@ -326,12 +325,12 @@ def _views_of_article(
     site: Site, annotated: Annotated, works: Mapping[Citation, int]
 ) -> dict[str, list[View]]:
     """The entries that an article's page tells of, by kind: numbered ones by number, others as on their index."""
-    slug = annotated.article.slug
+    contexts = site.parts[annotated.article.slug].contexts
     by_kind: dict[str, list[Entry]] = {}
     for entry in _shown(site, annotated):
         by_kind.setdefault(entry.kind.name, []).append(entry)
     places = {
-        entry.address: site.index[entry.key][slug][0].mention
+        entry.address: contexts[entry.key][0].mention
         for entries in by_kind.values()
         for entry in entries
     }
@@ -346,7 +345,7 @@ def _views_of_article(
         among = kind.among(records) if kind.among is not None else [None] * len(records)
         views[name] = [
             replace(
-                _view(site, entry, site.index[entry.key][slug], places),
+                _view(site, entry, contexts[entry.key], places),
                 number=number,
                 among=standing,
                 cited=tuple(dict.fromkeys(works[one] for one in citations(entry))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .fields import read_record, readers
@@ -26,7 +27,7 @@ from .model import (
 )
 from .names import Unique
 from .slug import slugify
-from .tree import Items, Node, Pairs, read_tree
+from .tree import Items, Node, Pairs, items_of, read_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,39 @@ def read_sidecar(source: Source, kind: Kind, scope: str) -> tuple[list[Entry], l
         return [], [Problem(Where(source.path), "wanted a list of entries", hint)]
     reader = _Reader(source.path, kind, scope, problems)
     return [entry for node in root.items if (entry := reader.entry(node))], problems
+
+
+Item = tuple[int, str]
+"""Where an item of a sidecar begins, its line, and its text."""
+ReadItem = tuple[list[Entry], list[Problem]]
+
+
+def read_items(
+    source: Source, kind: Kind, scope: str, known: Mapping[Item, ReadItem]
+) -> dict[Item, ReadItem] | None:
+    """As `read_sidecar`, item by item; those that are `known` are not read again.
+
+    None where what an item means depends on others: with a mistake in any, or two
+    that would have one id.
+    """
+    read: dict[Item, ReadItem] = {}
+    ids: set[str] = set()
+    for first, text in items_of(source.text):
+        item = known.get((first, text))
+        if item is None:
+            root, problems = read_tree(Source(source.path, text), first)
+            if not isinstance(root, Items):
+                return None
+            reader = _Reader(source.path, kind, scope, problems)
+            item = [one for node in root.items if (one := reader.entry(node))], problems
+            if any(problem.severity is Severity.ERROR for problem in problems):
+                return None
+        for entry in item[0]:
+            if entry.id in ids:
+                return None
+            ids.add(entry.id)
+        read[first, text] = item
+    return read
 
 
 class _Reader:

@@ -54,12 +54,12 @@ class Flaw(Exception):
         self.line, self.column, self.message, self.hint = line, column, message, hint
 
 
-def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
+def read_tree(source: Source, first: int = 1) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document; an empty one has no node and no problem.
 
-    Warns of values that end where ` #` begins a comment that may be meant as text.
+    `first` is the number of its first line, if it is a part without a flaw. Warns of values that end where ` #` begins a comment that may be meant as text.
     """
-    reader = _Reader(source.text)
+    reader = _Reader(source.text, first)
     try:
         node = reader.document()
     except Flaw as flaw:
@@ -71,6 +71,24 @@ def read_tree(source: Source) -> tuple[Node | None, list[Problem]]:
     return node, [warning(where, message, hint) for where in places]
 
 
+def items_of(text: str) -> list[tuple[int, str]]:
+    """A text that may be a list, cut where its items begin: the first line of each, and its text.
+
+    Where each of these by itself is a list without a flaw, and is read so, the
+    whole is the list of them all. No cut is made where that may be otherwise:
+    what is no list, or holds more than a list, is one piece.
+    """
+    starts = [found.start() for found in _ITEM.finditer(text)]
+    if not starts or _BLANK.fullmatch(text, 0, starts[0]) is None or _MARKER.search(text):
+        return [(1, text)]
+    pieces = []
+    line = text.count("\n", 0, starts[0]) + 1
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        pieces.append((line, text[start:end]))
+        line += text.count("\n", start, end)
+    return pieces
+
+
 # libyaml where PyYAML was built with it: five times as fast.
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 _NO_TEXT = re.compile(f"{CONTROL.pattern}|[\ud800-\udfff]")
@@ -80,6 +98,9 @@ _BREAKS = re.compile("[\x85\u2028\u2029]")
 _HIDDEN = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
 _SHOWN = {ord(shown): chr(code) for code, shown in _HIDDEN.items()}
 _TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+_ITEM = re.compile(r"^- ", re.MULTILINE)
+_BLANK = re.compile(r"(?:[ \t]*(?:#.*)?\n)*")
+_MARKER = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 _COMMENT = re.compile(r"[ \t]+#[^\s#]")
 _KEY = re.compile(r"\s*[\w-]+(?=:\s)")
 _IN_QUOTES = "put the value in quotes"
@@ -97,8 +118,8 @@ _HINTS = {
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, first: int) -> None:
+        self._text, self._first = text, first
         self._has_breaks = _BREAKS.search(text) is not None
         self._has_hashes = " #" in text or "\t#" in text
         self.cut: list[tuple[int, int]] = []
@@ -144,13 +165,13 @@ class _Reader:
                 raise _at(event, message, "take the escape out")
             end = event.end_mark
             if self._has_hashes and not event.style and _COMMENT.match(self._text, end.index):
-                self.cut.append((end.line + 1, end.column + 1))
-            return Scalar(value, mark.line + 1, mark.column + 1)
+                self.cut.append((end.line + self._first, end.column + 1))
+            return Scalar(value, mark.line + self._first, mark.column + 1)
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _at(event, _TOO_DEEP)
         read = self._items if kind is yaml.SequenceStartEvent else self._pairs
-        node = read(mark.line + 1, mark.column + 1)
+        node = read(mark.line + self._first, mark.column + 1)
         self._depth -= 1
         return node
 

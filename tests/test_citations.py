@@ -8,12 +8,19 @@ import pytest
 from helpers import ScratchSite, entries
 from hypothesis import given, strategies as st
 
-from sitegen.citations import citations, resolve, users
+from sitegen.citations import citable, citations, resolved, users
 from sitegen.kinds import KINDS
 from sitegen.model import Entry, Source
 from sitegen.sidecar import read_sidecar
 
 SHARED = "- {title: The minutes, publisher: The ministry, url: 'https://example.org', published: 2017-12}\n"
+
+
+def resolve(found: list[Entry]) -> list[Entry]:
+    """Entries of several articles, as a build resolves what they cite."""
+    shared = citable([one for one in found if not one.scope])
+    own = {scope: citable([one for one in found if one.scope == scope]) for scope in ("a", "b")}
+    return [resolved(one, shared | own.get(one.scope, {})) for one in found]
 
 
 def cited(found: list[Entry]) -> dict[str, list[str]]:
@@ -24,8 +31,8 @@ def cited(found: list[Entry]) -> dict[str, list[str]]:
 def test_an_id_becomes_the_title_address_and_date_of_its_entry() -> None:
     (source,) = entries("sources", SHARED)
     (term,) = entries("glossary", "- {term: x, definition: d, sources: [the-minutes]}\n")
-    (_, resolved), _ = resolve([source, term], [])
-    (citation,) = resolved.sources
+    _, shown = resolve([source, term])
+    (citation,) = shown.sources
     assert citation.name == "The ministry, The minutes"
     assert (citation.url, citation.date) == ("https://example.org", "2017-12")
     assert citation.entry is source
@@ -40,8 +47,7 @@ def test_an_id_means_an_entry_of_its_own_article_or_a_shared_one_and_no_other() 
         *entries("glossary", "- {term: of a, definition: d, sources: [s, own, bs]}\n", "a"),
         *entries("glossary", "- {term: of b, definition: d, sources: [s, own, bs]}\n", "b"),
     ]
-    resolved, _ = resolve(found, [])
-    shown = cited(resolved)
+    shown = cited(resolve(found))
     assert shown["all"] == ["Shared", "own"]
     assert shown["of a"] == ["Shared", "Of a", "bs"]
     assert shown["of b"] == ["Shared", "Of b", "Only b"]
@@ -52,7 +58,7 @@ def test_the_fields_of_a_record_are_resolved_as_well() -> None:
         *entries("sources", SHARED),
         *entries("figures", "- {quote: x, label: l, source: the-minutes, sources: [A book]}\n"),
     ]
-    (_, figure), _ = resolve(found, [])
+    _, figure = resolve(found)
     assert figure.record.source.name == "The ministry, The minutes"
     assert cited([figure]) == {"l": ["A book", "The ministry, The minutes"]}
 
@@ -66,7 +72,7 @@ def test_what_is_no_id_stays_as_it_is(words: str) -> None:
         *entries("sources", SHARED),
         *entries("glossary", f"- {{term: x, definition: d, sources: [{words}]}}\n"),
     ]
-    (_, term), _ = resolve(found, [])
+    _, term = resolve(found)
     assert term is found[1]
     assert [one.entry for one in citations(term)] == [None]
 
@@ -75,7 +81,7 @@ def test_only_entries_that_can_be_cited_are_meant() -> None:
     found = entries(
         "glossary", "- {term: x, definition: d, sources: [y]}\n- {term: y, definition: d}\n"
     )
-    assert resolve(found, [])[0] == found
+    assert resolve(found) == found
 
 
 def test_each_that_cites_is_a_user_once_and_none_of_itself() -> None:
@@ -85,8 +91,7 @@ def test_each_that_cites_is_a_user_once_and_none_of_itself() -> None:
         ),
         *entries("figures", "- {quote: x, label: l, source: one, sources: [one, two]}\n"),
     ]
-    resolved, _ = resolve(found, [])
-    using = {key.id: [one.name for one in by] for key, by in users(resolved, []).items()}  # type: ignore[union-attr]
+    using = {key.id: [one.name for one in by] for key, by in users(resolve(found), []).items()}  # type: ignore[union-attr]
     assert using == {"one": ["Two", "l"], "two": ["One", "l"]}
 
 
@@ -103,14 +108,14 @@ def test_whatever_is_cited_is_shown_once_for_each_time(
     for number, (scope, names) in enumerate(citing):
         term = f"- {{term: t{number}, definition: d, sources: {names}}}\n"
         found += entries("glossary", term.replace("'", '"'), scope)
-    resolved, _ = resolve(found, [])
     known = {one.id for one in found if one.kind.cite}
-    assert [one.key for one in resolved] == [one.key for one in found]
-    for before, after in zip(found, resolved, strict=True):
+    shown = resolve(found)
+    assert [one.key for one in shown] == [one.key for one in found]
+    for before, after in zip(found, shown, strict=True):
         assert [one.name for one in after.sources] == [
             f"T {one.name}" if one.name in known else one.name for one in before.sources
         ]
-    using = {key.id: {one.name for one in by} for key, by in users(resolved, []).items()}  # type: ignore[union-attr]
+    using = {key.id: {one.name for one in by} for key, by in users(shown, []).items()}  # type: ignore[union-attr]
     assert using == {
         id_: {f"t{number}" for number, (_, names) in enumerate(citing) if id_ in names}
         for id_ in known & {name for _, names in citing for name in names}
