@@ -101,6 +101,14 @@ def require_site(root: Path) -> None:
         raise Unusable(f"there is no folder {root / 'seeds'}", hint)
 
 
+def read_text(root: Path, path: str) -> bytes | None:
+    """A text that `read_inputs` read before, as it is now; None where it can't be read as it was."""
+    problems: list[Problem] = []
+    linked = (root / path).is_symlink() and _link_problem(root, path)
+    data = _read(root, path, problems) if not linked else None
+    return data if not problems else None
+
+
 def read_theme() -> dict[str, str]:
     """Our own templates: inside the package, or beside it in a checkout."""
     here = Path(__file__).parent

@@ -5,20 +5,22 @@ Nothing is written. `public/` is neither read nor touched.
 
 from __future__ import annotations
 
+import gc
 import mimetypes
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from . import address
 from .failure import as_problem
-from .files import LARGEST, open_inside, read_inputs
+from .files import LARGEST, open_inside, read_inputs, read_text
 from .model import Inputs, Problem
 from .outcome import Result
-from .pipeline import Options, build_site
+from .pipeline import Options
+from .workshop import Workshop
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -52,17 +54,17 @@ class Change:
 
     generation: int
     assets: tuple[str, ...] = ()
-    """Files other than pages that changed: the theme's by their name, others by their path."""
+    """Files that changed of the theme, by their name, and of those copied, by their path."""
     pages: bool = False
     problems: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
-    """What is served at a time, and the outcome of the last build."""
+class _State:
+    """What the folder held at a time, and what came of it."""
 
     generation: int = 0
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    inputs: Inputs | None = None
     copies: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[str, bytes] = field(default_factory=dict)
     """What the copied files held, by path in the site."""
@@ -72,7 +74,7 @@ class _Version:
 
 
 class LiveSite:
-    """The site in `root`, refreshed when asked.
+    """The site in `root`, refreshed when asked; its pages are made when they are first asked for.
 
     Any number of threads may read while one refreshes: each sees one version, whole.
     """
@@ -80,41 +82,52 @@ class LiveSite:
     def __init__(self, root: Path, options: Options = Options()) -> None:  # noqa: B008 - frozen
         self.root = root
         self._options = options
-        self._lock = threading.Lock()
-        self._inputs: Inputs | None = None
-        self._version = _Version()
+        self._lock = threading.RLock()
+        self._workshop = Workshop(options)
+        self._state = _State()
+        self._shown: dict[str, bytes] = {}
+        """What was asked for, as it was last made: shown on where it can't be made now."""
         self._known: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
     @property
     def generation(self) -> int:
         """How many times what is served, or what is wrong, has changed."""
-        return self._version.generation
+        return self._state.generation
 
     @property
     def result(self) -> Result:
         """The outcome of the last build, which may have failed."""
-        return self._version.result
+        return self._state.result
 
     @property
     def ready(self) -> bool:
         """Whether there has been a good version."""
-        return bool(self._version.files)
+        return bool(self._shown or self._workshop.paths)
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is something left to `work` on."""
+        return self._workshop.pending > 0
 
     @property
     def failure(self) -> Exception | None:
         """What made the last build impossible."""
-        return self._version.failure
+        return self._state.failure
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return self._version.result.problems
+        return self._state.result.problems
 
     def get(self, path: str) -> File | None:
         """The file that the last good version has at `path`; None where it has none."""
-        version = self._version
-        data = version.files.get(path)
-        if data is None and path in version.copies:
-            data = self._copied(version.copies[path])
+        with self._lock:
+            try:
+                data = self._made(path)
+            except Exception:  # noqa: BLE001 - told of when the site is refreshed
+                data = self._shown.get(path)
+            copied = self._state.copies.get(path)
+        if data is None and copied is not None:
+            data = self._copied(copied)
         if data is None:
             return None
         suffix = PurePosixPath(path).suffix.lower()
@@ -124,62 +137,92 @@ class LiveSite:
     def refresh(self, paths: Iterable[str] | None = None) -> Change | None:
         """Read what changed and build anew; None when no content did.
 
-        `paths`, relative to the root, are where to look first; None: everywhere.
+        `paths`, relative to the root, are where to look; None: everywhere.
         Whatever makes a build impossible becomes a problem, as it may pass.
         """
         with self._lock:
+            old = self._state
             try:
-                inputs = read_inputs(self.root)
-                digests = self._digests({*inputs.pictures, *inputs.copies.values()})
+                inputs = self._reread(list(paths)) if paths else None
+                digests = old.digests
+                if inputs is None:
+                    inputs = read_inputs(self.root)
+                    digests = self._digests({*inputs.pictures, *inputs.copies.values()})
+                if inputs == old.inputs and digests == old.digests:
+                    return None
+                return self._turn(self._built(inputs, digests))
             except Exception as error:  # noqa: BLE001 - the preview outlives it
-                self._inputs = None
-                return self._turn(self._failed(error))
-            if inputs == self._inputs and digests == self._version.digests:
+                failed = Result(pages=(), copies={}, problems=(as_problem(error),))
+                return self._turn(replace(old, inputs=None, result=failed, failure=error))
+
+    def work(self) -> Change | None:
+        """Bring a change that reaches many articles to some more; None when nothing is pending."""
+        with self._lock:
+            if not self._workshop.pending:
                 return None
-            if inputs == self._inputs and not self._version.result.errors:
-                return self._turn(replace(self._version, digests=digests))
-            self._inputs = inputs
-            return self._turn(self._built(inputs, digests))
+            new = replace(self._state, result=self._workshop.work())
+            return self._turn(new, pages=not self._workshop.pending)
 
-    def _built(self, inputs: Inputs, digests: Mapping[str, bytes]) -> _Version:
+    def _reread(self, paths: Sequence[str]) -> Inputs | None:
+        """The inputs with these texts as they are now; None where more than texts may have changed."""
+        inputs = self._state.inputs
+        if inputs is None or not all(path in inputs.texts for path in paths):
+            return None
+        texts = {path: read_text(self.root, path) for path in paths}
+        found = {path: data for path, data in texts.items() if data is not None}
+        return (
+            replace(inputs, texts={**inputs.texts, **found}) if len(found) == len(texts) else None
+        )
+
+    def _built(self, inputs: Inputs, digests: Mapping[str, bytes]) -> _State:
+        """The site of `inputs`. What was asked for is made again, so that a broken template shows."""
+        old = self._state
+        first = not self._workshop.paths
         try:
-            result = build_site(inputs, self._options)
-        except Exception as error:  # noqa: BLE001 - the preview outlives it
-            return replace(self._failed(error), digests=digests)
-        if result.errors:
-            return replace(self._version, result=result, digests=digests, failure=None)
-        files = {page.path: page.data or page.text.encode() for page in result.pages}
-        return _Version(self.generation, files, result.copies, digests, result)
+            result = self._workshop.update(inputs)
+        except Exception:
+            self._workshop = Workshop(self._options)
+            raise
+        if old.inputs is None or inputs.templates != old.inputs.templates:
+            for path in {address.HOME, address.NOT_FOUND, *self._shown}:
+                self._made(path)
+        if first:
+            # Its look at all objects of a large site takes longer than most changes.
+            gc.collect()
+            gc.freeze()
+        return _State(old.generation, inputs, self._workshop.copies, digests, result)
 
-    def _failed(self, error: Exception) -> _Version:
-        failed = Result(pages=(), copies={}, problems=(as_problem(error),))
-        return replace(self._version, result=failed, failure=error)
+    def _made(self, path: str) -> bytes | None:
+        page = self._workshop.page(path)
+        if page is None:
+            self._shown.pop(path, None)
+            return None
+        data = page.data or page.text.encode()
+        self._shown[path] = data
+        return data
 
-    def _turn(self, new: _Version) -> Change | None:
-        """Serve `new` from now on, and say what is new in it."""
-        old = self._version
-        changed = {
-            path
-            for path in old.files.keys() | new.files.keys()
-            if old.files.get(path) != new.files.get(path)
-        }
-        changed |= {
+    def _turn(self, new: _State, *, pages: bool = False) -> Change | None:
+        """Serve `new` from now on, and say what is new in it: `pages` for sure, or by its inputs."""
+        old = self._state
+        assets = {
             path
             for path in old.copies.keys() | new.copies.keys()
             if _digest(old, path) != _digest(new, path)
         }
-        pages = {path for path in changed if path.endswith(".html")}
+        before, now = (_theme(one.inputs) for one in (old, new))
+        assets |= {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
+        templates = {name for name in assets if name.endswith(".html")}
+        texts = old.inputs is None or new.inputs is None or old.inputs.texts != new.inputs.texts
+        good = not new.result.errors
         change = Change(
             generation=old.generation + 1,
-            assets=tuple(
-                sorted(path.removeprefix(f"{address.ASSETS}/") for path in changed - pages)
-            ),
-            pages=bool(pages),
+            assets=tuple(sorted(assets - templates)) if good else (),
+            pages=good and (pages or texts or bool(templates) or bool(old.result.errors)),
             problems=old.result.problems != new.result.problems,
         )
-        same = not changed and not change.problems
+        same = not (change.assets or change.pages or change.problems)
         generation = old.generation if same and old.generation else change.generation
-        self._version = replace(new, generation=generation)
+        self._state = replace(new, generation=generation)
         return None if generation == old.generation else change
 
     def _copied(self, source: str) -> bytes | None:
@@ -210,5 +253,9 @@ class LiveSite:
         return {path: digest for path, (_, digest) in known.items()}
 
 
-def _digest(version: _Version, path: str) -> bytes | None:
-    return version.digests.get(version.copies.get(path, ""))
+def _digest(state: _State, path: str) -> bytes | None:
+    return state.digests.get(state.copies.get(path, ""))
+
+
+def _theme(inputs: Inputs | None) -> Mapping[str, str]:
+    return inputs.templates if inputs is not None else {}

@@ -94,6 +94,10 @@ class _Shown(TypedDict):
     """Where an editor opens it, or ""."""
 
 
+_PAUSE = 0.001
+"""Seconds between two stretches of work in which a change of the disk can come first."""
+
+
 @dataclass(frozen=True)
 class Preview:
     """One session of the preview: the site, who may ask for it, and who follows it."""
@@ -122,6 +126,18 @@ class Preview:
             change = self.live.refresh(paths)
             if change is not None:
                 self._tell(change, time.monotonic() - began)
+        if self.live.pending:
+            self._pool.submit(self._work)
+
+    def _work(self) -> None:
+        """Bring a change to all articles that it reaches, a few at a time; others come between."""
+        began = time.monotonic()
+        while self.live.pending:
+            with self._telling:
+                change = self.live.work()
+                if change is not None:
+                    self._tell(change, time.monotonic() - began)
+            time.sleep(_PAUSE)
 
     def _tell(self, change: Change, seconds: float) -> None:
         if self.debug and self.live.failure is not None:

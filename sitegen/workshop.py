@@ -108,8 +108,8 @@ class Workshop:
     Of the articles that a change of what they share reaches, `at_once` are done
     together with the change, the others are left pending.
 
-    After an exception, which only a broken template or a mistake of ours can
-    cause, it may be between two states: `update` a new one.
+    `page` raises what a broken template does. After an exception of `update`, which
+    only a mistake of ours can cause, it may be between two states: make a new one.
     """
 
     def __init__(

@@ -491,8 +491,7 @@ def test_a_change_reaches_the_open_page_and_a_mistake_leaves_the_last_good_versi
 
         site.write({"content/glossary.yaml": "- {term: tariff, definition: A new tax}\n"})
         second, change = page.next("change")
-        data = ["data/glossary.csv", "data/glossary.json"]
-        assert change == {"generation": 2, "assets": data, "pages": True}
+        assert change == {"generation": 2, "assets": [], "pages": True}
         assert first.partition("-")[0] == second.partition("-")[0]
         assert b"A new tax" in get(serving.port, "/glossary/").body
         assert until(lambda: serving.heard("rebuilt in "))
@@ -704,3 +703,41 @@ def test_half_a_request_is_not_waited_for(
             assert stream.next("change")[1]["pages"] is True  # a stream may take its time
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
+
+
+def test_a_name_that_many_articles_hold_reaches_all_of_them(site: ScratchSite) -> None:
+    site.write({f"seeds/a{number}.md": "# A\n\nThe tariff rose.\n" for number in range(40)})
+    site.write({"content/glossary.yaml": "- {term: tariff, definition: d}\n"})
+    live = LiveSite(site.root)
+    live.refresh()
+    site.write({"content/glossary.yaml": "- {term: tarif, definition: d}\n"})
+    change = live.refresh(["content/glossary.yaml"])
+    assert change is not None
+    assert live.pending
+    page = live.get("a39/index.html")
+    assert page is not None
+    assert b"mark-glossary" not in page.data
+    changes = []
+    while live.pending:
+        changes.append(live.work())
+    last = changes[-1]
+    assert last is not None
+    assert last.pages
+    assert [problem.message for problem in live.problems] == ["'tarif' stands in no article"]
+
+
+def test_a_broken_template_is_told_of_and_the_last_good_page_stays(site: ScratchSite) -> None:
+    site.write(SITE)
+    live = LiveSite(site.root)
+    live.refresh()
+    before = live.get("index.html")
+    site.write({"templates/home.html": "{% if %}"})
+    change = live.refresh(["templates/home.html"])
+    assert change is not None
+    assert change.problems
+    assert live.problems[0].where.path == "templates/home.html"
+    assert live.get("index.html") == before
+    (site.root / "templates/home.html").unlink()
+    assert live.refresh() is not None
+    assert live.problems == ()
+    assert live.get("index.html") == before
