@@ -22,6 +22,8 @@ class KeptFiles:
 
     def __init__(self) -> None:
         self.files: Files | None = None
+        self.arranged = 0
+        """How often there have been other files than before, whatever they hold."""
         self._inputs = Inputs({}, {})
         self._decoded: dict[str, tuple[Source | None, list[Problem]]] = {}
         self._misplaced: list[Problem] = []
@@ -44,6 +46,7 @@ class KeptFiles:
                 old if old == one else one
                 for old, one in zip(articles, files.articles, strict=True)
             )
+            self.arranged += 1
             self.files = Files(files.settings, files.shared, tuple(same), files.pages)
         elif decoded:
             self._decoded.update(decoded)

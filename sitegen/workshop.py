@@ -129,7 +129,7 @@ class Workshop:
         self._pending: dict[str, None] = {}
         self._tally = Tally()
         self._copied = _Last(copied)
-        self._clashes = _Last(check.check_addresses)
+        self._clashes: tuple[object, list[Problem]] = ((), [])
         self._good: _Version | None = None
         self._pages: dict[str, _Made] = {}
         self._result = Result((), {}, ())
@@ -309,12 +309,16 @@ class Workshop:
         pictures, more = self._copied(site.pictures, inputs.pictures)
         problems += more
         themed = asset_names(inputs.templates)
-        problems += self._clashes(paths_of(files, themed, pictures, inputs.copies))
+        made_from = (self._files.arranged, themed, pictures, inputs.copies)
+        if self._clashes[0] != made_from:
+            paths = paths_of(files, themed, pictures, inputs.copies)
+            self._clashes = made_from, check.check_addresses(paths)
+        problems += self._clashes[1]
         copies = {**inputs.copies, **pictures}
         self._result = outcome(site, copies, problems, inputs, self._options)
         if not self._result.errors:
-            paths = frozenset((*page_paths(site), *map(address.asset, themed)))
-            self._good = good = _Version(site, copies, paths, _everywhere(site))
+            names = frozenset((*page_paths(site), *map(address.asset, themed)))
+            self._good = good = _Version(site, copies, names, _everywhere(site))
             self._pages = {
                 path: made
                 for path, made in self._pages.items()
