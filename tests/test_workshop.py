@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 
+import pytest
 from helpers import at_least
 from hypothesis import event, given, strategies as st
 
@@ -47,6 +49,8 @@ TEXTS = {
         "\n- {term: tariff, definition: d, not_here: [{quote: tariff rose}, {quote: nowhere}]}\n",
         "- {term: tariff, definition: d, mark: first}\n- {term: impost, definition: d, sources: [paper]}\n",
         "- {term: tariff, also: [levy], definition: d}\n- {term: levy, definition: d}\n",
+        "- {term: tariff, definition: '[a](javascript:x) ![p](x.png)', mark: first}\n",
+        "- {term: tariff, definition: A levy on goods., mark: first}\n- {term: levy, definition: d}\n",
         "- {term: tariff}\n",
         "- term: [\n",
     ],
@@ -221,6 +225,20 @@ def test_every_step_is_what_a_build_makes(
         event("errors" if bench.workshop.result.errors else "pages")
 
 
+@pytest.mark.parametrize("path", TEXTS)
+def test_any_text_may_become_any_other(path: str) -> None:
+    """Each change by itself, and each moved by a line: random edits meet few of them alone."""
+    pairs: list[tuple[str | bytes | None, ...]] = [*permutations([*TEXTS[path], None], 2)]
+    if path.endswith(".yaml"):
+        pairs += [(text, f"\n{text}") for text in TEXTS[path]]
+    bench = begun(START)
+    for first, second in pairs:
+        for text in (first, second):
+            bench.put(path, text)
+            bench.workshop.update(bench.inputs)
+            bench.agrees()
+
+
 ITEMS = st.sampled_from(
     [
         "- term: a\n  definition: d",
@@ -302,3 +320,25 @@ def test_what_a_change_does_not_reach_is_not_done_again() -> None:
     bench.workshop.update(bench.inputs)
     now = [bench.workshop.page(path) for path in paths]
     assert all(one is other for one, other in zip(before, now, strict=True))
+
+
+def test_a_report_on_an_article_follows_the_shared_entry_that_it_names() -> None:
+    bench = begun({**START, "content/a/glossary.yaml": "- {term: tariff, definition: d}\n"})
+    for text in (START["content/glossary.yaml"], f"\n{START['content/glossary.yaml']!s}", None):
+        bench.put("content/glossary.yaml", text)
+        bench.workshop.update(bench.inputs)
+        bench.agrees()
+
+
+def test_a_term_that_is_gone_is_on_no_page_even_of_articles_that_are_pending() -> None:
+    bench = begun(START, at_once=0)
+    bench.workshop.update(bench.inputs)
+    bench.put("content/a/glossary.yaml", None)
+    bench.put("content/glossary.yaml", "- {term: levy, definition: d}\n")
+    assert bench.workshop.update(bench.inputs).errors == 0
+    assert bench.workshop.pending
+    for path in bench.workshop.paths - {"a/index.html", "b/index.html", "c/index.html"}:
+        page = bench.workshop.page(path)
+        assert page is not None
+        assert "term-tariff" not in page.text
+    bench.agrees()
