@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from helpers import ROOT, ScratchSite, text_of
 
-from sitegen.model import Problem, Result
+from sitegen.model import Problem
+from sitegen.outcome import Result
 
 CLIENT = ROOT / "sitegen" / "preview"
 TOKEN = "a token"
@@ -54,7 +55,7 @@ class FakeServer:
         self.generation = 0
         self.streams: list[Queue[tuple[str, object] | None]] = []
         self.before: tuple[str, str, str] = ("", "", "")
-        self.result: Result = site.build()
+        self.result: Result = site.build(search=False)
         self.port = 0
         self.start()
 
@@ -71,17 +72,11 @@ class FakeServer:
         Thread(target=self.http.serve_forever, daemon=True).start()
 
     def stop(self) -> None:
+        self.http.shutdown()
+        self.http.server_close()
         for stream in self.streams:
             stream.put(None)
         self.streams.clear()
-        self.http.shutdown()
-        self.http.server_close()
-
-    def restart(self) -> None:
-        self.stop()
-        self.boot += 1
-        self.generation = 0
-        self.start()
 
     def save(self, files: dict[str, str], assets: tuple[str, ...] = ()) -> None:
         self.site.write(files)
@@ -93,7 +88,7 @@ class FakeServer:
 
     def rebuild(self, assets: tuple[str, ...] = ()) -> None:
         before = self.problems()
-        self.result = self.site.build()
+        self.result = self.site.build(search=False)
         self.generation += 1
         self.tell("change", self.change(assets))
         if self.problems() != before:
@@ -140,6 +135,11 @@ class FakeServer:
             start, end = (len("".join(received[:at].split())) for at in hit.span())
             spans.append({"start": start, "end": end, "words": hit[0], "suggests": "note"})
         return {"spans": spans}
+
+    def entry(self, slug: str, mention: str) -> dict[str, object]:
+        assert (self.site.root / "seeds" / f"{slug}.md").is_file()
+        assert mention.startswith("at-term-zhongnanhai-")
+        return {"path": "content/glossary.yaml", "line": 1, "href": "editor://entry"}
 
     def draft(self, body: dict) -> dict[str, object]:
         words = self.words(body["start"], body["end"])
@@ -194,14 +194,13 @@ class _Handler(BaseHTTPRequestHandler):
             return self.answer((CLIENT / name).read_bytes(), str(guess_type(name)[0]))
         if name == "events":
             return self.stream()
-        if name == "problems":
-            return self.json(self.fake.problems())
-        if name == "kinds":
-            return self.json(KINDS)
-        if name == "coverage":
-            return self.json(self.fake.coverage(**query))
-        assert name == "entry"
-        return self.json({"path": "content/glossary.yaml", "line": 1, "href": "editor://entry"})
+        answers = {
+            "problems": self.fake.problems,
+            "kinds": lambda: KINDS,
+            "coverage": self.fake.coverage,
+            "entry": self.fake.entry,
+        }
+        return self.json(answers[name](**query))
 
     def do_POST(self) -> None:
         assert self.headers["X-Sitegen-Token"] == TOKEN

@@ -7,6 +7,7 @@
   const API = "/_sitegen/";
   const REST = 150; // ms that a selection or a form is left alone before it is looked at
   const RETRY = 500; // ms until a lost server is tried again
+  const GAP = 8; // px between the menu and what is near it
 
   let sent; // the page as the server sent it last
   document.addEventListener("readystatechange", () => (sent = document.cloneNode(true)), { once: true });
@@ -119,7 +120,10 @@
       link.addEventListener("error", () => link.remove());
       old.after(link);
     }
-    for (const image of document.images) image.src = changed(image.src) || image.src;
+    for (const image of document.images) {
+      const src = changed(image.src);
+      if (src) image.src = src;
+    }
   }
 
   let waiting = null;
@@ -343,11 +347,11 @@
   let writing = false; // whether the form is open: it stays until it is sent or left
 
   async function offer(place, focus) {
+    chosen = place.refused ? null : place;
     kinds ??= ask("kinds");
     const offered = await kinds.catch(() => (kinds = undefined) ?? []);
-    const range = !writing && (place.refused ? getSelection().getRangeAt(0) : rangeOf(place));
-    if (!range) return;
-    chosen = place.refused ? null : place;
+    if (writing || (chosen !== place && !place.refused)) return; // something else came up
+    const range = place.refused ? getSelection().getRangeAt(0) : rangeOf(place);
     menu.ariaLabel = "Annotate the selected words";
     const suggested = spans.find(({ start, end }) => start === place.start && end === place.end)?.suggests;
     const choices = offered.map((kind) =>
@@ -355,29 +359,33 @@
     );
     if (place.refused) menu.replaceChildren(make("p", {}, place.refused));
     else menu.replaceChildren(make("p", { className: "sg-label" }, "Add as"), ...choices);
-    show(range);
+    menu.hidePopover(); // it comes to lie over a card
+    menu.showPopover();
+    stand(range);
     if (focus) (menu.querySelector("button.sg-first, button") ?? menu).focus();
   }
 
-  // Near the words, in the page, so that it moves with them.
-  function show(range) {
+  // The menu stands below the words, or above them, or where it can be seen whole;
+  // in the page, so that it moves with them.
+  function stand(range) {
     const { left, top, bottom } = range.getBoundingClientRect();
-    menu.hidePopover();
-    menu.showPopover();
     const { offsetWidth, offsetHeight } = menu;
-    const right = document.documentElement.clientWidth - offsetWidth - 8;
-    const below = bottom + 8 + offsetHeight < innerHeight || top < offsetHeight + 8;
-    menu.style.setProperty("--x", `${scrollX + Math.max(8, Math.min(left, right))}px`);
-    menu.style.setProperty("--y", `${scrollY + (below ? bottom + 8 : top - offsetHeight - 8)}px`);
+    const right = document.documentElement.clientWidth - offsetWidth - GAP;
+    const lowest = innerHeight - offsetHeight - GAP;
+    const above = top - offsetHeight - GAP;
+    const y = bottom + GAP <= lowest ? bottom + GAP : above >= GAP ? above : lowest;
+    menu.style.setProperty("--x", `${scrollX + Math.max(GAP, Math.min(left, right))}px`);
+    menu.style.setProperty("--y", `${scrollY + Math.max(GAP, y)}px`);
   }
 
-  function close(back) {
-    const place = chosen;
+  // The keyboard goes on from the words, if it was in the menu.
+  function close() {
+    const range = chosen && rangeOf(chosen);
+    if (range && menu.contains(document.activeElement)) getSelection().collapse(range.endContainer, range.endOffset);
     chosen = null;
     writing = false;
     highlight("sitegen-chosen", []);
     menu.hidePopover();
-    if (back && place) select(place);
   }
 
   function write(kind) {
@@ -414,7 +422,7 @@
       reach,
       yaml,
       faults,
-      make("p", { className: "sg-row" }, add, copy, button("Cancel", () => close(true))),
+      make("p", { className: "sg-row" }, add, copy, button("Cancel", close)),
     );
 
     const body = () => {
@@ -432,6 +440,7 @@
       if (said.refused) return;
       yaml.textContent = said.yaml;
       add.textContent = `Add to ${said.file}`;
+      if (menu.getBoundingClientRect().bottom > innerHeight) stand(rangeOf(chosen) ?? range);
       const also = said.aliases?.length ? `, also as ${said.aliases.join(", ")}` : "";
       reach.textContent = `${counted(said.mentions, "mention")}${also}`;
     };
@@ -449,13 +458,13 @@
       if (said.refused) return complain(said.problems);
       await follow();
       const place = chosen;
-      close(false);
+      close();
       tell(`Added to ${said.file}, line ${said.line}.`, said.undo);
       if (place) flash(place);
     });
     menu.ariaLabel = `New ${kind.one}`;
     menu.replaceChildren(form);
-    show(range);
+    stand(range);
     (form.querySelector("input, textarea") ?? add).focus();
     draft();
   }
@@ -479,8 +488,9 @@
   const look = debounced(() => {
     if (writing) return;
     const place = selected();
-    if (place) offer(place);
-    else if (!menu.contains(document.activeElement)) close();
+    const isOffered = chosen && place?.start === chosen.start && place.end === chosen.end;
+    if (place && !isOffered) offer(place);
+    else if (!place && !menu.contains(document.activeElement)) close();
   });
 
   function onKey(event) {
@@ -491,8 +501,8 @@
       else tell("Select words of the article first.");
     } else if (event.key === "Escape" && menu.matches(":popover-open")) {
       event.stopPropagation(); // a card below it stays
-      close(true);
-      getSelection().collapseToEnd();
+      close();
+      if (getSelection().rangeCount) getSelection().collapseToEnd();
     }
   }
 
@@ -531,7 +541,7 @@
   );
   const said = make("p", { className: "sg-said", role: "status" });
   const cover = button("Coverage", () => turnCover(cover.ariaPressed !== "true"));
-  const places = make("section", { className: "sg-panel", ariaLabel: "Places without an entry", hidden: true });
+  const places = make("details", { className: "sg-panel", hidden: true });
   const status = make("span", { role: "status" });
 
   let timer;
@@ -614,7 +624,7 @@
     places.hidden = !on;
     const choices = spans.map((span) => make("li", {}, button(span.words, () => choose(span, true), "sg-plain")));
     places.replaceChildren(
-      make("p", {}, make("strong", {}, `${counted(spans.length, "place")} without an entry`)),
+      make("summary", {}, `${counted(spans.length, "place")} without an entry`),
       make("ul", {}, ...choices),
     );
   }
@@ -649,7 +659,6 @@
     document.addEventListener("keydown", onKey, { capture: true });
     document.addEventListener("click", onClick);
     document.addEventListener("sitegen:patched", () => cover.ariaPressed === "true" && turnCover(true));
-    const card = document.querySelector(".card");
-    if (card) new MutationObserver(() => extend(card)).observe(card, { childList: true });
+    document.addEventListener("card", ({ detail }) => extend(detail));
   }
 }
