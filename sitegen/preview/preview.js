@@ -132,14 +132,17 @@
 
   // → when the page is as the server has it now. One look at a time, one more in waiting.
   const follow = () =>
-    (waiting ??= work = work.then(async () => {
+    (waiting ??= work = work.then(() => {
       waiting = null;
-      const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => null);
-      if (!answer) return;
-      if (answer.ok) patch(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      gone = answer.status === 404;
-      drawProblems();
+      return fetchPage().catch(console.warn); // a server that stops meanwhile is asked again
     }));
+
+  async function fetchPage() {
+    const answer = await fetch(location.pathname, { cache: "no-store" });
+    if (answer.ok) patch(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    gone = answer.status === 404;
+    drawProblems();
+  }
 
   let exchanged; // in this patch: what left the page → what stands there now
 
