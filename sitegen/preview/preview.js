@@ -75,13 +75,12 @@
     events?.close();
     if (document.hidden) return;
     events = new EventSource(`${API}events`);
-    const again = Boolean(boot);
+    const isBack = Boolean(boot);
     let first = true;
     events.addEventListener("open", () => {
       if (lost) tell("The preview server is back.");
       lost = false;
-      const before = told;
-      ask("problems").then((answer) => before === told && problemsAre(answer), () => {});
+      askProblems();
     });
     events.addEventListener("error", () => {
       events.close();
@@ -95,11 +94,21 @@
       boot = lastEventId.replace(/-\d+$/, "");
       if (!first && !writing && assets.some((name) => name.endsWith(".js"))) return location.reload();
       // What happened before this stream began is not told, so look at everything.
-      if (first && again) renew(() => true, lastEventId);
+      if (first && isBack) renew(() => true, lastEventId);
       else if (!first) renew((path) => assets.some((name) => path.endsWith(`/${name}`)), generation);
       if (first || pages) follow();
       first = false;
     });
+  }
+
+  // → what a question is answered; without an answer nothing, and `retry` later.
+  // Even a server that has just come back may refuse a connection that was kept.
+  const again = (question, retry) => question().catch(() => void (lost || setTimeout(retry, RETRY)));
+
+  async function askProblems() {
+    const before = told;
+    const answer = await again(() => ask("problems"), askProblems);
+    if (answer && before === told) problemsAre(answer);
   }
 
   // ── Following ─────────────────────────────────────────────────────────────
@@ -132,16 +141,21 @@
 
   // → when the page is as the server has it now. One look at a time, one more in waiting.
   const follow = () =>
-    (waiting ??= work = work.then(() => {
-      waiting = null;
-      return fetchPage().catch(console.warn); // a server that stops meanwhile is asked again
-    }));
+    (waiting ??= work = work
+      .then(() => {
+        waiting = null;
+        return again(fetchPage, follow);
+      })
+      .then((answer) => {
+        if (answer?.ok) patch(new DOMParser().parseFromString(answer.html, "text/html"));
+        if (answer) gone = answer.status === 404;
+        drawProblems();
+      })
+      .catch(console.error));
 
   async function fetchPage() {
     const answer = await fetch(location.pathname, { cache: "no-store" });
-    if (answer.ok) patch(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    gone = answer.status === 404;
-    drawProblems();
+    return { ok: answer.ok, status: answer.status, html: await answer.text() };
   }
 
   let exchanged; // in this patch: what left the page → what stands there now
