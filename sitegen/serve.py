@@ -219,12 +219,13 @@ class Preview:
 
     def _html(self, data: bytes, request: Request, status: int) -> Response:
         """A page with our script in it; the token is for this machine alone."""
+        # The script is not deferred: it must see the page before other scripts change it.
         token = self.guard.token if _peers(request.scope).local else ""
         ours = (
             f'<meta name="sitegen-token" content="{token}">\n'
             f'<meta name="sitegen-version" content="{self.id}">\n'
             f'<link rel="stylesheet" href="{_OURS}/preview.css">\n'
-            f'<script src="{_OURS}/preview.js" defer></script>\n'
+            f'<script src="{_OURS}/preview.js"></script>\n'
         ).encode()
         before, head, after = data.partition(b"</head>")
         page = before + ours + head + after if head else data + ours

@@ -181,7 +181,9 @@ def test_a_server_that_comes_back_is_followed_again(page: Page, server: FakeServ
     server.stop()
     said = page.locator(".sg-said")
     expect(said).to_contain_text("does not answer")
-    server.site.write({"content/glossary.yaml": GLOSSARY.replace("Party", "People")}).build(search=False)
+    server.site.write({"content/glossary.yaml": GLOSSARY.replace("Party", "People")}).build(
+        search=False
+    )
     server.boot += 1
     server.start()
     expect(said).to_contain_text("is back")
@@ -391,7 +393,7 @@ def test_coverage_lights_places_up_and_a_click_offers_the_menu(page: Page) -> No
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "true")
     lit = "[...CSS.highlights.get('sitegen-coverage')].map(String)"
-    page.wait_for_function(f"CSS.highlights.has('sitegen-coverage') && {lit}.length === 1")
+    expect(page.get_by_text("1 place without an entry")).to_be_visible()
     assert page.evaluate(lit) == ["$200 billion"]
     box = page.evaluate(
         "(([r]) => { const {x, y} = r.getBoundingClientRect(); return {x, y}; })([...CSS.highlights.get('sitegen-coverage')])"

@@ -46,7 +46,7 @@
 
   // → what the server answers; if it refuses, `problems` says why.
   async function send(name, body) {
-    let status = 0;
+    let why = "The preview server does not answer.";
     try {
       const answer = await fetch(API + name, {
         method: "POST",
@@ -56,13 +56,13 @@
         },
         body: JSON.stringify(body),
       });
-      status = answer.status;
+      why = `The preview server refused this (${answer.status}).`;
       const said = await answer.json();
       if (answer.ok || said.problems) return { ...said, refused: !answer.ok };
+      why = said.error ?? why;
     } catch {
       // not running, or not in its own words
     }
-    const why = status ? `The preview server refused this (${status}).` : "The preview server does not answer.";
     return { refused: true, problems: [{ message: why }] };
   }
 
@@ -160,7 +160,12 @@
 
   let exchanged; // in this patch: what left the page → what stands there now
 
+  // What only a new page can change: it has other scripts, or is the first good one.
+  const needs = (root) =>
+    all("head > link[rel=stylesheet], head > script[src]", root).map((one) => one.getAttribute(one.rel ? "href" : "src")).join();
+
   function patch(next) {
+    if (needs(next) !== needs(sent) && !writing) return location.reload();
     const parts = ["body > header", "body > main", "body > footer"]
       .map((part) => [document, sent, next].map((root) => root.querySelector(part)))
       .filter(([live, old, one]) => live && old && one && !old.isEqualNode(one));
