@@ -49,7 +49,7 @@ def build(
     inputs = read_inputs(root)
     with hold(root, target, clean=clean) as place:
         runs = executor(Processes(jobs if jobs > 0 else os.cpu_count() or 1))
-        options = Options(base_url, drafts, search, missing() if search else "")
+        options = Options(base_url or None, drafts, search, missing() if search else "")
         result = build_site(inputs, options, runs)
         if publishable(result, strict=strict):
             try:

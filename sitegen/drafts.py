@@ -63,6 +63,11 @@ def from_ink(prose: str, start: int, end: int) -> Span | None:
     return (places[start], places[end - 1] + 1) if end <= len(places) else None
 
 
+def ink_of(words: str) -> str:
+    """`words` without what is not counted."""
+    return "".join(_INK.findall(words))
+
+
 def to_ink(prose: str, span: Span) -> Span:
     """How much ink is before `span`, and before its end."""
     before = sum(1 for _ in _INK.finditer(prose, 0, span[0]))
@@ -76,11 +81,15 @@ def to_ink(prose: str, span: Span) -> Span:
 class Known:
     """An article, and what it is annotated with now."""
 
-    article: Article
+    annotated: Annotated
     matchers: Sequence[Matcher]
     shared: Sequence[Entry]
     own: Sequence[Entry]
     settings: Settings
+
+    @property
+    def article(self) -> Article:
+        return self.annotated.article
 
 
 class Asked(NamedTuple):
@@ -156,7 +165,7 @@ def draft(
         given |= _quote_of(span, ground)
     given |= {name: value for name, value in proposed.items() if value}
     given = _ordered(kind, {**given, **values})
-    asked = _asked(kind, proposed)
+    asked = asked_of(kind, words)
     lines = _block(given)
     missing = {one.name: _STAND_IN for one in asked if one.needed and one.name not in given}
     _, problems = _read(kind, sidecar, lines)
@@ -204,8 +213,9 @@ def _quote_of(span: Span, ground: Ground) -> dict[str, str]:
     return {key.value: value.value for key, value in pairs if isinstance(value, Scalar)}
 
 
-def _asked(kind: Kind, proposed: Mapping[str, str]) -> tuple[Asked, ...]:
+def asked_of(kind: Kind, words: str = "") -> tuple[Asked, ...]:
     """The fields of a kind but the one that holds the words, the needed ones first."""
+    proposed = kind.propose(words) if kind.propose else {}
     needed = {*required(kind.record), *(name for name, value in proposed.items() if not value)}
     fields = readers(kind.record)
     names = [name for name in fields if name != kind.named]

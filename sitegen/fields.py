@@ -124,6 +124,13 @@ def readers(record: type) -> dict[str, Reader]:
 
 
 @cache
+def listed(record: type) -> frozenset[str]:
+    """The keys of `record` whose values are lists."""
+    hints = typing.get_type_hints(record)
+    return frozenset(name for name in readers(record) if typing.get_origin(hints[name]) is tuple)
+
+
+@cache
 def required(record: type) -> tuple[str, ...]:
     return tuple(
         field.name

@@ -1,6 +1,7 @@
 """A site in memory: its last good version, and what is wrong with the present one.
 
-Nothing is written. `public/` is neither read nor touched.
+Nothing is written but the edits of sidecars that `put` is given. `public/` is
+neither read nor touched.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ import gc
 import mimetypes
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from . import address
+from .drafts import Known
+from .edits import Edit
 from .failure import as_problem
 from .files import LARGEST, open_inside, read_inputs, read_text
-from .model import Inputs, Problem
+from .model import Annotated, Inputs, Problem, Severity, Where
 from .outcome import Result
 from .pipeline import Options
+from .swap import swap
 from .workshop import Workshop
 
 _TYPES = {
@@ -163,6 +168,58 @@ class LiveSite:
             new = replace(self._state, result=self._workshop.work())
             return self._turn(new, pages=not self._workshop.pending)
 
+    # ── Annotating ──────────────────────────────────────────────────────────
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The files that the site was last read from, but those of the theme."""
+        inputs = self._state.inputs
+        return {*inputs.texts, *inputs.pictures} if inputs is not None else ()
+
+    def known(self, slug: str) -> Known | None:
+        """What an article is annotated with; None where there is no such article."""
+        with self._lock:
+            return self._workshop.known(slug)
+
+    def annotated(self) -> Sequence[Annotated]:
+        """All articles with their mentions."""
+        with self._lock:
+            return self._workshop.annotated()
+
+    def put(self, edit: Edit) -> Sequence[Problem]:
+        """Write an edit, unless the whole site has an error with it that it has not now.
+
+        Returns why nothing was written. What was is shown after a `refresh`.
+        """
+        with self._lock:
+            inputs = self._state.inputs
+            if inputs is None or inputs.texts.get(edit.path) != edit.before:
+                message = "this file has changed a moment ago"
+                return [Problem(Where(edit.path), message, "look at it, and try again")]
+            texts = {path: data for path, data in inputs.texts.items() if path != edit.path}
+            if edit.after is not None:
+                texts[edit.path] = edit.after
+            try:
+                problems = self._tried(replace(inputs, texts=texts)) or _unwritten(self.root, edit)
+                if problems:
+                    self._workshop.update(inputs)
+            except Exception as error:  # noqa: BLE001 - the preview outlives it
+                self._workshop = Workshop(self._options)
+                self._state = replace(self._state, inputs=None)
+                return [as_problem(error)]
+            return problems
+
+    def _tried(self, inputs: Inputs) -> list[Problem]:
+        """The errors that these inputs bring to the site, all its articles seen."""
+        had = Counter(map(_told, _errors(self._state.result)))
+        result = self._workshop.update(inputs)
+        while self._workshop.pending:
+            result = self._workshop.work()
+        new = Counter(map(_told, _errors(result))) - had
+        return [problem for problem in _errors(result) if _told(problem) in new]
+
+    # ── Versions ────────────────────────────────────────────────────────────
+
     def _reread(self, paths: Sequence[str]) -> Inputs | None:
         """The inputs with these texts as they are now; None where more than texts may have changed."""
         inputs = self._state.inputs
@@ -251,6 +308,24 @@ class LiveSite:
                 continue
         self._known = known
         return {path: digest for path, (_, digest) in known.items()}
+
+
+def _unwritten(root: Path, edit: Edit) -> list[Problem]:
+    """Write an edit, or tell why that can't be."""
+    try:
+        swap(root, edit)
+    except OSError as error:
+        return [Problem(Where(edit.path), error.strerror or str(error))]
+    return []
+
+
+def _errors(result: Result) -> list[Problem]:
+    return [one for one in result.problems if one.severity is Severity.ERROR]
+
+
+def _told(problem: Problem) -> tuple[str, str]:
+    """What tells a problem from others, wherever in its file it has been moved to."""
+    return problem.where.path, problem.message
 
 
 def _digest(state: _State, path: str) -> bytes | None:

@@ -67,7 +67,8 @@ class InOrder:
 class Options:
     """What a build may be asked besides the site's own settings."""
 
-    base_url: str = ""
+    base_url: str | None = None
+    """The address that the site will have, "" for none; None: what its settings say."""
     drafts: bool = False
     search: bool = False
     """Whether the site may have a search page; its settings may still say no."""

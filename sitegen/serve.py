@@ -29,6 +29,7 @@ from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import editor
+from .actions import Action, actions_on
 from .address import HOME, NOT_FOUND
 from .connections import Server, bound
 from .excerpt import counted
@@ -61,28 +62,19 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
 }
 
-_EDIT = {"slug": str, "kind": str, "start": int, "end": int, "values": dict}
+_EDIT = {"slug": str, "kind": str, "start": int, "end": int, "words": str, "values": dict}
 _POSTED: Mapping[str, Mapping[str, type]] = {
     "draft": _EDIT,
     "add": _EDIT,
     "not-here": {"slug": str, "mention": str},
     "undo": {"undo": str},
 }
-_ASKED: Mapping[str, tuple[str, ...]] = {"coverage": ("slug",), "entry": ("slug", "mention")}
+_ASKED: Mapping[str, tuple[str, ...]] = {
+    "kinds": (),
+    "coverage": ("slug",),
+    "entry": ("slug", "mention"),
+}
 """What each request to an action must hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an action answers, and the files of the site that it wrote."""
-
-    body: Mapping[str, Any]
-    status: int = 200
-    wrote: tuple[str, ...] = ()
-
-
-Action = Callable[[Mapping[str, Any]], Answer]
-"""From the values of a request to its answer. Called from any thread."""
 
 
 class _Shown(TypedDict):
@@ -413,6 +405,11 @@ def _read(body: bytes, fields: Mapping[str, type]) -> dict[str, Any] | Refusal:
     return asked
 
 
+def _options(*, drafts: bool) -> Options:
+    """Those of a preview: without an address nothing is made that would have to name it."""
+    return Options(base_url="", drafts=drafts)
+
+
 # ── The command ─────────────────────────────────────────────────────────────
 
 
@@ -448,8 +445,8 @@ def serve(
                 f"warning: with --host {host} everybody who can reach this machine can read the "
                 "preview, drafts too; annotations are added from this machine alone"
             )
-        live = LiveSite(root, Options(base_url=guard.address, drafts=drafts))
-        preview = Preview(live, guard, pattern=editor_pattern, say=say, debug=debug)
+        live = LiveSite(root, _options(drafts=drafts))
+        preview = Preview(live, guard, actions_on(live), editor_pattern, say=say, debug=debug)
         with Watcher(root, preview.refresh) as watcher:
             if watcher.trouble:
                 say(f"warning: changes are seen only after seconds: {watcher.trouble}")

@@ -83,10 +83,12 @@ class Read:
 # ── Files ───────────────────────────────────────────────────────────────────
 
 
-def settings_of(source: Source, base_url: str) -> tuple[Settings, list[Problem]]:
-    """The settings of a site, with another address where one is asked for."""
+def settings_of(source: Source, base_url: str | None) -> tuple[Settings, list[Problem]]:
+    """The settings of a site, with another address, or "" for none, where it is not None."""
     settings, problems = read_settings(source, KINDS)
-    return replace(settings, base_url=BaseUrl(base_url) or settings.base_url), problems
+    if base_url is not None:
+        settings = replace(settings, base_url=BaseUrl(base_url))
+    return settings, problems
 
 
 def entries_of(source: Source, scope: str, *, drafts: bool) -> tuple[list[Entry], list[Problem]]:

@@ -22,10 +22,12 @@ from . import address, check, machines
 from .assets import asset_names
 from .citations import citable, ids_cited
 from .definitions import words_of
+from .drafts import Known
 from .fold import fold
 from .kept import KeptDefinitions, KeptEntries, KeptFiles, Tally
 from .layout import ArticleFiles, Files
-from .model import BARRIER, Citation, Entry, Inputs, Page, Problem, Source
+from .match import Matcher
+from .model import BARRIER, Annotated, Citation, Entry, Inputs, Page, Problem, Source
 from .outcome import Result
 from .pipeline import Executor, InOrder, Options, in_order, lines_of, outcome, site_of
 from .reach import Reach, reach
@@ -195,6 +197,22 @@ class Workshop:
                 return None
             made = self._pages[path] = _Made(made_from, page, problems)
         return made.page
+
+    def known(self, slug: str) -> Known | None:
+        """What an article is annotated with; None where there is no such article."""
+        if slug in self._pending:
+            self._continue([slug])
+        shared, desk = self._shared, self._desks.get(slug)
+        if shared is None or desk is None:
+            return None
+        common, own = shared.common, desk.read.entries
+        matchers = (common.matcher, Matcher(own, inflect=common.settings.inflects))
+        return Known(desk.read.annotated, matchers, common.entries, own, common.settings)
+
+    def annotated(self) -> list[Annotated]:
+        """All articles with their mentions, none of them pending any more."""
+        self._continue(list(self._pending))
+        return [desk.read.annotated for desk in self._desks.values()]
 
     # ── What all articles share ─────────────────────────────────────────────
 

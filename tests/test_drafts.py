@@ -26,7 +26,9 @@ SETTINGS = Settings()
 
 def known(text: str, shared: list[Entry] | None = None, own: list[Entry] | None = None) -> Known:
     shared, own = shared or [], own or []
-    return Known(article(text), (Matcher(shared), Matcher(own)), shared, own, SETTINGS)
+    return Known(
+        Annotated(article(text), ()), (Matcher(shared), Matcher(own)), shared, own, SETTINGS
+    )
 
 
 def drafted(kind: str, words: str, about: Known, nth: int = 1, **values: str | list[str]) -> Draft:
@@ -211,7 +213,7 @@ words = st.sampled_from(
 )
 @at_least(500)
 def test_any_words_can_be_quoted_and_said(parts: list[str], note: str, pick: st.DataObject) -> None:
-    about = Known(article(" ".join(parts), ".txt"), (), (), (), SETTINGS)
+    about = Known(Annotated(article(" ".join(parts), ".txt"), ()), (), (), (), SETTINGS)
     prose = about.article.text.prose
     start = pick.draw(st.integers(0, len(prose) - 1))
     end = pick.draw(st.integers(start + 1, len(prose)))
@@ -244,7 +246,9 @@ def demo() -> tuple[Known, dict[str, bytes]]:
     shared = [one for source in sorted_.shared for one in read(source, "")]
     private = [one for source in own.sidecars for one in read(source, own.slug)]
     text, _ = read_article(own.slug, own.seed, article("a").about)
-    return Known(text, (Matcher(shared), Matcher(private)), shared, private, SETTINGS), texts
+    return Known(
+        Annotated(text, ()), (Matcher(shared), Matcher(private)), shared, private, SETTINGS
+    ), texts
 
 
 def read(source: Source, scope: str) -> list[Entry]:

@@ -20,9 +20,10 @@ import pytest
 from helpers import ROOT, Reply, ScratchSite, Serving, ask, get, previewing, soaking, until
 
 from sitegen import editor
+from sitegen.actions import Answer
 from sitegen.guard import Guard, Peers
 from sitegen.live import LiveSite
-from sitegen.serve import Answer, Preview, application
+from sitegen.serve import Preview, application
 
 SITE = {
     "seeds/a.md": "# A\n\nThe tariff rose.\n",
@@ -395,7 +396,14 @@ MAY_WRITE = (
     (b"x-sitegen-token", b"secret"),
     (b"content-type", b"application/json"),
 )
-WANTED_ENTRY = {"slug": "a", "kind": "k", "start": 1, "end": 4, "values": {"x": "y"}}
+WANTED_ENTRY = {
+    "slug": "a",
+    "kind": "k",
+    "start": 1,
+    "end": 4,
+    "words": "The",
+    "values": {"x": "y"},
+}
 
 
 def test_what_an_action_wrote_is_shown_when_it_answers(acting: Preview) -> None:

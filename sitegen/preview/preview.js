@@ -287,8 +287,8 @@
 
   // ── Places in the received words ──────────────────────────────────────────
 
-  // A place is counted in letters of ink: code points that Python's `isspace` is false for.
-  const INK = /[^\s\x1c-\x1f\x85]|\ufeff/gu;
+  // A place is counted in letters of ink: code points that are no white space here or in Python.
+  const INK = /[^\s\x1c-\x1f\x85]/gu;
 
   // Every letter of ink, in order: its node and where in it.
   function letters() {
@@ -370,21 +370,21 @@
 
   async function offer(place, focus) {
     chosen = place.refused ? null : place;
-    kinds ??= ask("kinds");
+    kinds ??= ask("kinds").then((answer) => answer.kinds);
     const offered = await kinds.catch(() => (kinds = undefined) ?? []);
     if (writing || (chosen !== place && !place.refused)) return; // something else came up
     const range = place.refused ? getSelection().getRangeAt(0) : rangeOf(place);
     menu.ariaLabel = "Annotate the selected words";
     const suggested = spans.find(({ start, end }) => start === place.start && end === place.end)?.suggests;
     const choices = offered.map((kind) =>
-      button(kind.one, () => write(kind), [kind.one, kind.name].includes(suggested) ? "sg-first" : ""),
+      button(kind.one, () => write(kind), suggested?.includes(kind.name) ? "sg-first" : ""),
     );
     if (place.refused) menu.replaceChildren(make("p", {}, place.refused));
     else menu.replaceChildren(make("p", { className: "sg-label" }, "Add as"), ...choices);
     menu.hidePopover(); // it comes to lie over a card
     menu.showPopover();
     stand(range);
-    if (focus) (menu.querySelector("button.sg-first, button") ?? menu).focus();
+    if (focus) (menu.querySelector(".sg-first") ?? menu.querySelector("button") ?? menu).focus();
   }
 
   // The menu stands below the words, or above them, or where it can be seen whole;
@@ -416,12 +416,14 @@
     highlight("sitegen-chosen", [range]);
     getSelection().removeAllRanges();
     const fields = kind.fields.map((field) => {
-      const input = make(field.long ? "textarea" : "input", { name: field.name, required: field.required, autocomplete: "off" });
-      if (field.long) input.rows = 3;
-      if (field.selected) input.value = wordsOf(range);
-      const optional = !field.required && make("span", { className: "sg-label" }, " optional");
+      const input = make(field.is_prose ? "textarea" : "input", { name: field.name, required: field.needed, autocomplete: "off" });
+      if (field.is_prose) input.rows = 3;
+      const optional = !field.needed && make("span", { className: "sg-label" }, " optional");
       return make("label", {}, field.name.replaceAll("_", " "), optional, input);
     });
+    const needed = fields.filter((_, at) => kind.fields[at].needed);
+    const others = fields.filter((label) => !needed.includes(label));
+    const more = make("details", { hidden: !others.length }, make("summary", {}, "More fields"), ...others);
     const reach = make("p", { className: "sg-label", role: "status" });
     const yaml = make("pre", { tabIndex: 0, role: "region", ariaLabel: "YAML" });
     const faults = make("div", { role: "alert" });
@@ -440,7 +442,8 @@
       {},
       make("p", { className: "sg-label" }, `New ${kind.one}`),
       make("p", { className: "sg-words" }, wordsOf(range)),
-      ...fields,
+      ...needed,
+      more,
       reach,
       yaml,
       faults,
@@ -448,8 +451,20 @@
     );
 
     const body = () => {
-      const filled = [...new FormData(form)].filter(([, value]) => value.trim());
-      return { slug, kind: kind.name, start: chosen?.start, end: chosen?.end, values: Object.fromEntries(filled) };
+      const filled = [...new FormData(form)].filter(([, value]) => isProposed || value.trim());
+      return { slug, kind: kind.name, start: chosen?.start, end: chosen?.end, words: chosen?.ink, values: Object.fromEntries(filled) };
+    };
+    // Fill in, once, what the words say of the fields; then what is empty is left out.
+    let isProposed = false;
+    const propose = ({ asked, words, aliases }) => {
+      const found = [...asked, { name: kind.named, value: words }, { name: "also", value: aliases.join(", ") }];
+      for (const { name, value } of isProposed ? [] : found) {
+        const input = form.elements.namedItem(name);
+        if (!input || !value || input.value) continue;
+        input.value = value;
+        if (more.contains(input)) more.before(input.closest("label"));
+      }
+      isProposed = true;
     };
     const complain = (problems) => faults.replaceChildren(...problems.map(problem));
     let asked = 0;
@@ -457,14 +472,14 @@
       const number = ++asked;
       const said = await send("draft", body());
       if (number !== asked) return;
+      if (!said.refused) propose(said);
       // What is not written yet needs no complaint.
       complain(form.checkValidity() || said.refused ? (said.problems ?? []) : []);
       if (said.refused) return;
       yaml.textContent = said.yaml;
       add.textContent = `Add to ${said.file}`;
       if (menu.getBoundingClientRect().bottom > innerHeight) stand(rangeOf(chosen) ?? range);
-      const also = said.aliases?.length ? `, also as ${said.aliases.join(", ")}` : "";
-      reach.textContent = `${counted(said.mentions, "mention")}${also}`;
+      reach.textContent = counted(said.mentions, "mention");
     };
     form.addEventListener("input", debounced(draft));
     form.addEventListener("keydown", (event) => {
@@ -613,7 +628,7 @@
   }
 
   function problem({ path, line, column, severity, message, source, details, hint, href }) {
-    const place = [path, line, column].filter(Boolean).join(":");
+    const place = path && [path, line, column].filter(Boolean).join(":");
     return make(
       "div",
       { className: "sg-problem" },
