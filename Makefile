@@ -25,6 +25,7 @@ lint: .venv/dev ## style and types
 bench: .venv/dev ## measure; prints ratios, never fails
 	$(BIN)/python benchmarks/matching.py
 	$(BIN)/python benchmarks/preview.py
+	$(BIN)/python benchmarks/saving.py
 
 soak: .venv/tools ## every property, with ten times as many examples
 	$(BIN)/pytest -n auto --hypothesis-profile=soak
