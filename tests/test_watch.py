@@ -190,7 +190,7 @@ def test_nothing_is_rebuilt_when_nothing_changed(site: ScratchSite) -> None:
     site.write(SITE)
     site.build()
     with watched(site, poll=0.2) as eye:
-        for _ in range(soaking(3, 60)):
+        for _ in range(soaking(3, 120)):
             for file in site.root.rglob("*"):
                 file.stat()
                 if file.is_file():
