@@ -13,7 +13,7 @@
 
   // ── Filter ──────────────────────────────────────────────────────────────
 
-  const ASIDE = ".mentions, .unmentioned, .sources, .signed, .see";
+  const ASIDE = ".mentions, .unmentioned, .citations, .signed, .see";
 
   const searchable = (entry) => {
     const copy = entry.cloneNode(true);

@@ -18,7 +18,8 @@ from sitegen.kinds.figures import Figure
 from sitegen.model import Entry
 
 GLOSSARY = """\
-- {term: Zhongnanhai, also: [the compound], native: 中南海, definition: Where the Party sits., see: [tariff]}
+- {term: Zhongnanhai, also: [the compound], native: 中南海, definition: Where the Party sits., see: [tariff],
+   sources: [An atlas]}
 - {term: tariff, definition: A tax on goods.}
 - {term: Ångström, definition: A very small length.}
 - {term: élan, definition: Ardour.}
@@ -221,6 +222,7 @@ def test_the_filter_hides_what_does_not_match(tab: Page, public: Path) -> None:
         ("party sits", ["Zhongnanhai"]),
         ("tax", ["tariff"]),
         ("Zorn", []),  # stands in the mentions only
+        ("atlas", []),  # stands in the sources only
     ]:
         field.fill(words)
         assert shown(tab) == found, words
