@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,27 @@ def test_every_kind_is_one_module_one_template_and_is_shown_in_the_demo(name: st
     style = (root / "templates" / "style.css").read_text("utf-8")
     assert f".mark-{name} " in style
     assert f".key-{name} " in style
+    # The pictures for previews draw the same line, in the colour that it has by day.
+    assert f": light-dark({kind.told.ink}, " in style
+    switched_off = ".noteref" if kind.numbered else f".mark-{name}"
+    assert re.search(rf"\.no-{name}\b[^;{{}}]*{re.escape(switched_off)}\b", style)
+    signed = rf'\.panel-{name}, \.mark-{name} {{ --sign: "[A-Z]"; }}'
+    assert bool(re.search(signed, style)) != kind.numbered
+
+
+def test_every_class_of_a_stylesheet_is_written_somewhere() -> None:
+    theme = PACKAGE.parent / "templates"
+    markup = [file.read_text("utf-8") for file in [*theme.rglob("*.html"), *modules()]]
+    scripts = [file.read_text("utf-8") for file in theme.glob("*.js")]
+    written = re.findall(r'(?:class=|css = f)"((?:{{.*?}}|{%.*?%}|[^"])*)"', "".join(markup))
+    written += re.findall(r"[\"`]([^\"`\n]*)[\"`]", "".join(scripts))
+    # What is put in when a page is made may be anything.
+    words = " ".join(re.sub(r"{%.*?%}|\$?{.*?}+", "*", one) for one in written)
+    classes = {one for one in re.split(r"[^\w*-]+", words) if one.strip("*")}
+    for file in theme.glob("*.css"):
+        rules = re.sub(r'/\*.*?\*/|"[^"]*"', "", file.read_text("utf-8"), flags=re.DOTALL)
+        for name in set(re.findall(r"\.([a-z][\w-]*)", rules)):
+            assert any(fnmatch(name, one) for one in classes), f"{file.name}: .{name}"
 
 
 def test_the_architecture_page_names_every_module() -> None:
