@@ -28,9 +28,9 @@ from .model import (
     Problem,
     Prose,
     Quote,
-    Severity,
     Source,
     Where,
+    has_errors,
     warning,
 )
 from .quotes import Ground, Span, hits_of, place
@@ -270,14 +270,10 @@ def _tried(entry: Entry, span: Span, known: Known) -> tuple[int, list[Problem]]:
         _, already = annotate(known.article, known.matchers, known.own, known.settings)
         problems += [one for one in found if one not in already]
     mine = [one for one in annotated.mentions if one.entry == entry.key]
-    if not Cover((one.start, one.end) for one in mine).touches(*span) and not _fails(problems):
+    if not Cover((one.start, one.end) for one in mine).touches(*span) and not has_errors(problems):
         message = "these words would not be marked: they are in a heading, a link or another name"
         problems.append(warning(entry.where, message))
     return len(mine), problems
-
-
-def _fails(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _wordless(ground: Ground, span: Span) -> Problem:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .fields import readers
-from .model import Entry, Kind, Problem, Severity, Source, Where
+from .model import Entry, Kind, Problem, Source, Where, has_errors
 from .sidecar import Common, read_sidecar
 from .source import decode
 from .tree import Items, Node, Pairs, Scalar, read_tree
@@ -52,7 +52,7 @@ def append(
     wrong, where the file can't be read, its list is in brackets, or the entry is no good there.
     """
     wanted, problems = _tree(path, block.encode("utf-8", "surrogatepass"))
-    if _fails(problems):
+    if has_errors(problems):
         return None, problems
     if data is None:
         header = _header(kind)
@@ -61,7 +61,7 @@ def append(
             Edit(path, None, f"{header}{block}".encode(), Where(path)), kind, scope, adding
         )
     root, problems = _tree(path, data)
-    if _fails(problems):
+    if has_errors(problems):
         return None, problems
     lines = _lines(data)
     if root is not None and not _in_block_style(root, Items, lines):
@@ -104,9 +104,9 @@ def _appended(
     added = [entry for entry in entries if entry.where.line >= adding.first]
     wanted = [item for node in (adding.old, adding.new) if node for item in _bare(node)]
     whole = root is not None and _bare(root) == wanted
-    if whole and len(added) == 1 and not _fails(problems):
+    if whole and len(added) == 1 and not has_errors(problems):
         return replace(edit, where=added[0].where), problems
-    if not _fails(problems):
+    if not has_errors(problems):
         message = "the entry can't be added to the end of this file without changing what it says"
         problems.append(Problem(Where(edit.path, adding.first), message, "add it by hand"))
     return None, problems
@@ -139,7 +139,7 @@ def switch_off(
     place, text, added = _excepted(node, stop, lines, exception)
     after = _bom(data) + "".join([*lines[: place[0]], text, *lines[place[1] :]]).encode()
     new, problems = _tree(path, after)
-    if new is None or _fails(problems) or not _adds(old, new, at, exception):
+    if new is None or has_errors(problems) or not _adds(old, new, at, exception):
         return None, [refusal]
     return Edit(path, data, after, Where(path, place[0] + 1 + added)), []
 
@@ -205,10 +205,6 @@ def _tree(path: str, data: bytes) -> tuple[Node | None, list[Problem]]:
         return None, problems
     root, more = read_tree(source)
     return root, problems + more
-
-
-def _fails(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _bom(data: bytes) -> bytes:

@@ -35,9 +35,9 @@ from .model import (
     Problem,
     Prose,
     Quote,
-    Severity,
     Url,
     Where,
+    has_errors,
     warning,
 )
 from .safety import is_base_url, safe_path, safe_url
@@ -111,7 +111,7 @@ def read_record(
         if name not in given:
             message = f"'{name}' is missing"
             problems.append(Problem(Where(path, pairs.line, pairs.column), message))
-    if len(problems) > good and any(one.severity is Severity.ERROR for one in problems[good:]):
+    if has_errors(problems[good:]):
         return None, extra
     return record(**values), extra
 

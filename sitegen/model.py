@@ -5,7 +5,7 @@ Everything here is frozen: a stage takes values and returns others, changing non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, NewType, Self
 from .vocabulary import Telling
 
 BARRIER = "\x1e"
-"""Parts the blocks in `Article.prose`. A control character, so no input holds it."""
+"""Parts the blocks in `Text.prose`. A control character, so no input holds it."""
 
 
 # ── Places and problems ─────────────────────────────────────────────────────
@@ -67,6 +67,10 @@ class Problem:
 def warning(where: Where, message: str, hint: str = "") -> Problem:
     """A problem that keeps no site from being built."""
     return Problem(where, message, hint, Severity.WARNING)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 # ── What was read ───────────────────────────────────────────────────────────
@@ -360,7 +364,7 @@ class Paragraphs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The picture at the head of an article."""
+    """A picture with what is said of it: at the head of an article, or above its caption."""
 
     file: PicturePath
     alt: Line

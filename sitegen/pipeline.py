@@ -1,7 +1,7 @@
 """The whole program in order: what was read → what is to be written.
 
 Read this module first. `build_site` is a pure function; `files` reads its
-inputs and publishes its result.
+inputs, and `publish` writes its result.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .definitions import write_definitions
 from .documents import write_documents
 from .kinds import KINDS
 from .layout import Files, sort
-from .model import Entry, Inputs, Page, Problem
+from .model import Entry, Inputs, Page, Problem, has_errors
 from .outcome import Result
 from .render import page_paths
 from .settings import Settings
@@ -30,7 +30,6 @@ from .steps import (
     copied,
     entries_of,
     group_of,
-    has_errors,
     leaf_of,
     misnamed,
     part_of_all,

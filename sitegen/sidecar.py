@@ -21,9 +21,9 @@ from .model import (
     Problem,
     Quote,
     Record,
-    Severity,
     Source,
     Where,
+    has_errors,
 )
 from .names import Unique
 from .slug import slugify
@@ -88,7 +88,7 @@ def read_items(
                 return None
             reader = _Reader(source.path, kind, scope, problems)
             item = [one for node in root.items if (one := reader.entry(node))], problems
-            if any(problem.severity is Severity.ERROR for problem in problems):
+            if has_errors(problems):
                 return None
         for entry in item[0]:
             if entry.id in ids:
@@ -129,7 +129,7 @@ class _Reader:
         self._check_anchors(where, record, common)
         name = record.heading or (common.quote.text if common.quote else "")
         id_ = self._id(where, name, common)
-        if any(one.severity is Severity.ERROR for one in self._problems[good:]):
+        if has_errors(self._problems[good:]):
             return None
         return Entry(
             kind=kind,

@@ -30,9 +30,9 @@ from .model import (
     Page,
     Problem,
     Quote,
-    Severity,
     Source,
     Where,
+    has_errors,
 )
 from .proof import prove
 from .render import render
@@ -246,7 +246,3 @@ def paths_of(
     ours = [(path, Where(check.OURS)) for path in own]
     both = [(path, Where(source)) for path, source in [*pictures.items(), *copies.items()]]
     return [*ours, *made, *both]
-
-
-def has_errors(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

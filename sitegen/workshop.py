@@ -27,7 +27,17 @@ from .fold import fold
 from .kept import KeptDefinitions, KeptEntries, KeptFiles, Tally
 from .layout import ArticleFiles, Files
 from .match import Matcher
-from .model import BARRIER, Annotated, Citation, Entry, Inputs, Page, Problem, Source
+from .model import (
+    BARRIER,
+    Annotated,
+    Citation,
+    Entry,
+    Inputs,
+    Page,
+    Problem,
+    Source,
+    has_errors,
+)
 from .outcome import Result
 from .pipeline import Executor, InOrder, Options, in_order, lines_of, outcome, site_of
 from .reach import Reach, reach
@@ -38,7 +48,6 @@ from .steps import (
     Read,
     asset_of,
     copied,
-    has_errors,
     leaf_of,
     misnamed,
     page_of,
