@@ -48,7 +48,7 @@ clean: ## delete all that can be made again
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $@
 
-# The HTML checker (which needs Java), axe and a browser.
+# The HTML checker (which needs Java), axe, Lighthouse and a browser.
 .venv/tools: .venv/dev tests/tools/package-lock.json
 	tests/tools/install
 	touch $@

@@ -162,7 +162,10 @@ def test_every_kind_is_one_module_one_template_and_is_shown_in_the_demo(name: st
     assert "macro panel(kind, views)" in template
     assert ("macro page(kind, views, titles)" in template) == bool(kind.page)
     assert list((root / "content").rglob(f"{name}.yaml"))
-    assert f"{name}.yaml" in (root / "README.md").read_text("utf-8")
+    assert not kind.page or "data-entry" in template or "parts.profiles(" in template
+    assert kind.numbered or "parts.item(" in template or "parts.profile_items(" in template
+    assert f"`{name}.yaml`" in (root / "README.md").read_text("utf-8")
+    assert f"`{name}`" in (root / "CHANGELOG.md").read_text("utf-8")
     style = (root / "templates" / "style.css").read_text("utf-8")
     assert f".mark-{name} " in style
     assert f".key-{name} " in style

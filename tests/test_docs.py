@@ -25,6 +25,12 @@ def test_every_key_of_a_kind_is_in_its_row(name: str) -> None:
         assert f"`{key}`" in row
 
 
+def test_the_files_of_the_theme_are_named() -> None:
+    (named,) = re.findall(r"^The theme is Jinja: .*$", README, re.MULTILINE)
+    for file in (ROOT / "templates").glob("*.*"):
+        assert f"`{file.name}`" in named
+
+
 @pytest.mark.parametrize("record", [Common, Settings, About])
 def test_every_other_key_is_explained(record: type) -> None:
     for key in readers(record):
