@@ -87,11 +87,12 @@ def check_references(entries: Sequence[Entry], names: Names) -> list[Problem]:
         own.setdefault(entry.kind.name, set()).add(entry.id)
     problems = []
     for entry in entries:
+        here, shared = own[entry.kind.name], names.ids.get(entry.kind.name, {})
         for id_ in entry.record.see:
-            within = own[entry.kind.name] | names.ids.get(entry.kind.name, {}).keys()
-            if id_ not in within:
+            if id_ not in here and id_ not in shared:
                 message = f"see: no entry of this file has the id '{id_}'"
-                problems.append(Problem(id_.where, message, did_you_mean(id_, sorted(within))))
+                hint = did_you_mean(id_, sorted(here | shared.keys()))
+                problems.append(Problem(id_.where, message, hint))
     return problems
 
 
@@ -176,7 +177,7 @@ def check_pictures(wanted: Iterable[tuple[str, Where]], pictures: frozenset[str]
     for path, where in wanted:
         if path not in pictures:
             message = f"the picture {path} is not there"
-            problems.append(Problem(where, message, did_you_mean(path, pictures)))
+            problems.append(Problem(where, message, did_you_mean(path, sorted(pictures))))
     return problems
 
 

@@ -161,7 +161,8 @@ def _by_folder(
             folders.setdefault(slug, []).append(source)
     for slug in folders.keys() - slugs if "seeds" not in seeds else ():
         message = f"there is no article seeds/{slug}{MARKDOWN} or {PLAIN} for this folder"
-        problems.append(Problem(Where(folders[slug][0].path), message, did_you_mean(slug, slugs)))
+        hint = did_you_mean(slug, sorted(slugs))
+        problems.append(Problem(Where(folders[slug][0].path), message, hint))
     return folders, problems
 
 

@@ -15,6 +15,8 @@ from helpers import ScratchSite
 
 import sitegen
 from sitegen import publish
+from sitegen.check import check_pictures
+from sitegen.model import Where
 from sitegen.publish import MANIFEST, hold
 
 OLD = {"seeds/a.md": "# Old\n\nOld words.\n", "seeds/b.md": "# B\n\nOld words too.\n"}
@@ -387,3 +389,9 @@ def test_the_same_input_gives_the_same_bytes_everywhere(built: ScratchSite, tmp_
         subprocess.run(command, check=True, env=os.environ | variation, cwd=tmp_path)
         assert other.hashes() == reference
         subprocess.run(["rm", "-rf", other.root / "public"], check=True)
+
+
+def test_of_pictures_that_are_equally_near_the_hint_names_the_first() -> None:
+    pictures = frozenset(f"content/talk/{letter}.png" for letter in "bcdefghijklm")
+    (problem,) = check_pictures([("content/talk/x.png", Where(""))], pictures)
+    assert problem.hint == "did you mean 'content/talk/b.png'?"
