@@ -172,7 +172,7 @@ def _names(prose: str, block: Block, mid_sentence: _Words, dates: Cover) -> Iter
     run: list[re.Match[str]] = []
     joining: list[re.Match[str]] = []
     for word in _WORD.finditer(prose, block.start, block.end):
-        adjoins = bool(run) and _adjoins(prose, [*run, *joining][-1], word)
+        adjoins = bool(run) and _adjoins(prose, (joining or run)[-1], word)
         capital = word[0][0].isupper() and not dates.touches(*word.span())
         if adjoins and word[0] in _JOINING:
             joining.append(word)

@@ -287,6 +287,8 @@ class Workshop:
 
     def _spread(self, before: _Shared, shared: _Shared, went: Reach) -> None:
         """Find the articles that a change of what they share reaches."""
+        if shared.common is before.common:
+            return
         cited = {
             id_
             for id_ in before.known | shared.known
@@ -294,8 +296,6 @@ class Workshop:
         }
         gone = before.part.entries.keys() - shared.part.entries.keys()
         renamed = before.names.told != shared.names.told
-        if shared.common is before.common:
-            return
         for slug, desk in self._desks.items():
             if desk.shared is shared:
                 continue

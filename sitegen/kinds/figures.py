@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import neg
 
 from ..model import Citation, Day, Image, Kind, Line, Number, PicturePath, Placed, Prose, Record
 from ..quantities import read_number
@@ -136,10 +138,12 @@ def among(figures: Sequence[Figure]) -> list[Standing | None]:
 
 
 def _standing(figure: Figure, sizes: Sequence[Decimal]) -> Standing | None:
+    """Its standing among the `sizes` of its unit, the largest first."""
     if len(sizes) < 2 or not figure.written or not sizes[0]:  # noqa: PLR2004 - itself and another
         return None
     size = abs(figure.size)
-    return Standing(sizes.index(size) + 1, len(sizes), round(100 * size / sizes[0]))
+    rank = bisect_left(sizes, -size, key=neg) + 1
+    return Standing(rank, len(sizes), round(100 * size / sizes[0]))
 
 
 def _digits(number: Decimal) -> str:
