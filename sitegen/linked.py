@@ -17,7 +17,7 @@ from markupsafe import Markup
 from . import address
 from .encode import data_block
 from .excerpt import counted, head
-from .model import Annotated, Citation, Entry, Kind, Text, Zone
+from .model import Annotated, Citation, Entry, Key, Kind, Text, Zone
 from .settings import Settings
 
 _CONTEXT = "https://schema.org"
@@ -78,7 +78,7 @@ def of_home(settings: Settings, articles: int) -> Head:
 
 
 def of_article(
-    settings: Settings, annotated: Annotated, entries: Mapping[Any, Entry], *, card: bool
+    settings: Settings, annotated: Annotated, entries: Mapping[Key, Entry], *, card: bool
 ) -> Head:
     """An article; `card`, whether a picture is made that stands for it."""
     article, about = annotated.article, annotated.article.about
@@ -168,7 +168,7 @@ def of_leaf(settings: Settings, title: str, text: Text) -> Head:
 
 
 def _mentions(
-    settings: Settings, annotated: Annotated, entries: Mapping[Any, Entry]
+    settings: Settings, annotated: Annotated, entries: Mapping[Key, Entry]
 ) -> list[dict[str, str]]:
     """What an article names most often; what it names at all is among its annotations."""
     here = address.page(annotated.article.slug)

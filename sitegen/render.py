@@ -53,7 +53,6 @@ class View:
     entry: Entry
     html: Mapping[str, Markup]
     """Its Markdown fields, by name."""
-    href: str
     picture: str
     mentions: tuple[Context, ...]
     see: tuple[Link, ...] = ()
@@ -257,7 +256,6 @@ def _view(
     return View(
         entry=entry,
         html=html,
-        href=address.entry(entry),
         picture=quote(address.to_picture(entry.scope, image)) if image else "",
         mentions=tuple(mentions),
         see=tuple(_see(site, entry)),

@@ -63,7 +63,7 @@ def _columns(kind: Kind, row: Row) -> dict[str, Any]:
     """The row of an entry, by the names of its columns."""
     entry = row.entry
     own = {
-        field.name: _plain(entry, getattr(entry.record, field.name), row.html.get(field.name))
+        field.name: _plain(getattr(entry.record, field.name), row.html.get(field.name))
         for field in fields(kind.record)
         if field.name != kind.named
     }
@@ -74,7 +74,7 @@ def _columns(kind: Kind, row: Row) -> dict[str, Any]:
         "also": [form.text for form in entry.forms if form.text != entry.name],
         "quote": entry.quote.text if entry.quote else None,
         **own,
-        "sources": [_plain(entry, source) for source in entry.sources],
+        "sources": [_plain(source) for source in entry.sources],
         "by": entry.by or None,
         "date": entry.date or None,
         "mentions": sum(row.mentions.values()),
@@ -82,7 +82,7 @@ def _columns(kind: Kind, row: Row) -> dict[str, Any]:
     }
 
 
-def _plain(entry: Entry, value: Any, html: Markup | None = None) -> Any:
+def _plain(value: Any, html: Markup | None = None) -> Any:
     """A value of a record as JSON has it; Markdown as plain text."""
     if html is not None:
         value = html.striptags()
@@ -91,7 +91,7 @@ def _plain(entry: Entry, value: Any, html: Markup | None = None) -> Any:
     elif isinstance(value, Form):
         value = value.text
     elif isinstance(value, tuple):
-        return [_plain(entry, one) for one in value]
+        return [_plain(one) for one in value]
     return None if value == "" else value
 
 

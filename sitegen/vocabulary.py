@@ -1,4 +1,4 @@
-"""How entries are told of outside their pages: to machines, and on cards."""
+"""How entries are told of outside their pages: to machines, and on pictures for previews."""
 
 from __future__ import annotations
 
@@ -36,6 +36,6 @@ class Telling:
     describe: Callable[[Any], Mapping[str, Any] | None] = lambda record: {}
     """A record's further properties, "" and None left out; None for one not to be listed."""
     stroke: Stroke = Stroke.SOLID
-    """The line of its marks on a card, where no stylesheet reaches; as in `style.css`."""
+    """The line of its marks on a picture, where no stylesheet reaches; as in `style.css`."""
     ink: str = "#565047"
     """The colour of that line, in hexadecimal."""
