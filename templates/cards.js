@@ -7,7 +7,6 @@
   const GRACE = 250; // ms that it may be away from mark and card before the card closes
 
   const article = document.querySelector(".article");
-  const text = article.querySelector(".text");
   const narrow = matchMedia("(max-width: 40em)");
 
   const element = (name, css, words = "") => {
@@ -22,8 +21,18 @@
 
   // `at-term-x-2` is the second mention of `term-x`; its further pieces name it.
   const entryOf = (id) => /^at-(.+)-\d+$/.exec(id)?.[1];
+  const idAt = (hash) => {
+    try {
+      return decodeURIComponent(hash.slice(1));
+    } catch {
+      return ""; // anything can stand in an address
+    }
+  };
   const idOf = (piece) => piece.id || piece.dataset.partOf || "";
-  const piecesOf = (id) => [...article.querySelectorAll(`[id="${id}"], [data-part-of="${id}"]`)];
+  const piecesOf = (id) => {
+    const name = CSS.escape(id);
+    return [...article.querySelectorAll(`[id="${name}"], [data-part-of="${name}"]`)];
+  };
   const mentionsOf = (entry) =>
     [...article.querySelectorAll(`[id^="at-${entry}-"]`)].filter((one) => entryOf(one.id) === entry);
   const itemOf = (entry) => article.querySelector(`.panel li > [href="#at-${entry}-1"]`)?.parentElement;
@@ -58,6 +67,7 @@
     const item = itemOf(entryOf(idOf(next)));
     if (!item) return false;
     if (mark !== next) {
+      unpin();
       release();
       mark = next;
       mark.style.anchorName = "--mark";
@@ -82,12 +92,16 @@
     const was = mark;
     release();
     mark = null;
-    pinned = false;
+    unpin();
     card.hidePopover();
-    card.classList.remove("pinned");
     if (!back) return;
     focus(was);
     if (history.state?.card) history.back();
+  }
+
+  function unpin() {
+    pinned = false;
+    card.classList.remove("pinned");
   }
 
   function release() {
@@ -131,11 +145,12 @@
   }
 
   // Go to a mention, marked or not, and open its card.
-  function arrive(id) {
+  function arrive(hash) {
+    const id = idAt(hash);
     const pieces = entryOf(id) ? piecesOf(id) : [];
     if (!pieces.length) return false;
     const target = pieces.find((one) => one.matches("a.mark")) ?? pieces[0];
-    target.scrollIntoView({ block: "center" });
+    target.scrollIntoView({ block: narrow.matches ? "start" : "center" }); // above the sheet
     for (const one of pieces) {
       one.classList.remove("arrived");
       void one.offsetWidth; // so that the flash begins again
@@ -145,7 +160,7 @@
     return open(target, true);
   }
 
-  const follow = () => arrive(decodeURIComponent(location.hash.slice(1)));
+  const follow = () => arrive(location.hash);
 
   const marks = new Set();
   function meetMarks() {
@@ -156,31 +171,32 @@
       marks.add(one);
     }
   }
-  text.addEventListener("pointerover", (event) => {
-    const over = event.pointerType === "mouse" && markAt(event.target);
+  article.addEventListener("pointerover", (event) => {
+    const over = event.pointerType === "mouse" && !event.buttons && markAt(event.target);
     if (over && over === mark) clearTimeout(timer);
     else if (over && !pinned) later(REST, () => open(over, false));
   });
-  text.addEventListener("pointerout", (event) => {
+  article.addEventListener("pointerout", (event) => {
     if (event.pointerType === "mouse" && markAt(event.target) && !pinned) later(GRACE, close);
   });
   for (const type of ["pointerenter", "focusin"]) card.addEventListener(type, () => clearTimeout(timer));
   for (const type of ["pointerleave", "focusout"])
     card.addEventListener(type, () => pinned || later(GRACE, close));
-  text.addEventListener("focusin", ({ target }) => {
+  article.addEventListener("focusin", ({ target }) => {
     if (!silent && markAt(target) && target.matches(":focus-visible")) open(markAt(target), false);
   });
-  text.addEventListener("focusout", () => pinned || later(GRACE, close));
+  article.addEventListener("focusout", () => pinned || later(GRACE, close));
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest?.("a[href^='#at-']");
     const clicked = markAt(event.target);
-    if (link && arrive(link.hash.slice(1))) narrow.matches || history.replaceState(null, "", link.hash);
+    if (link && arrive(link.hash)) narrow.matches || history.replaceState(null, "", link.hash);
     else if (!clicked || !open(clicked, true)) return;
     event.preventDefault();
   });
   document.addEventListener("pointerdown", ({ target }) => {
-    if (!card.contains(target) && !markAt(target)) close(narrow.matches);
+    // A link is followed: a step back at the same time would undo that.
+    if (!card.contains(target) && !markAt(target)) close(narrow.matches && !target.closest("a"));
   });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && close(true));
   addEventListener("hashchange", follow);

@@ -60,6 +60,19 @@ SIDECARS = {
     "- {quote: third note, note: The third.}\n"
     "- {quote: last note, note: The last.}\n",
 }
+CORNERS = {
+    "sitegen.yaml": "zones: {headings: true}\nmark: all\n",
+    "seeds/corners.md": "# Of a tariff\n\nA tariff, and a share of 5%.\n\n"
+    + "\n\n".join(f"Place{at} has a note." for at in range(120)),
+    "content/glossary.yaml": "- {term: tariff, definition: A tax.}\n",
+    "content/corners/events.yaml": "- {title: A day, when: 2018, quote: share of 5%}\n",
+    "content/corners/figures.yaml": "- {quote: share of 5%, value: 5, unit: '%', label: A share}\n",
+    "content/corners/notes.yaml": "".join(
+        f"- {{quote: Place{at}, note: 'Told{at} {'at some length ' * 40}end{at}.'}}\n"
+        for at in range(120)
+    ),
+}
+"""A mark in the title, one with a link of its own, and more notes than the margin has room for."""
 DEMO = "demo/road-to-osaka/index.html"
 TARIFF = "#at-term-tariff-1"
 """Marked; the second mention is not, the third is."""
@@ -78,6 +91,10 @@ def folder(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site.write({"seeds/stage.md": STAGE, **SIDECARS})
     if not (published / "stage").exists():
         assert site.build(output=published / "stage", strict=True).problems == ()
+    site = ScratchSite(tmp_path_factory.mktemp("corners"))
+    site.write(CORNERS)
+    if not (published / "corners").exists():
+        assert site.build(output=published / "corners", strict=True).problems == ()
     return published
 
 
@@ -343,6 +360,47 @@ def test_the_keyboard_shows_a_preview_and_enter_pins_it(visit: Open) -> None:
     assert has_focus(page, TARIFF)
 
 
+def test_a_pinned_card_that_the_keyboard_leaves_for_a_mark_gives_way_to_a_preview(
+    visit: Open,
+) -> None:
+    page = visit(stage(), clock=True)
+    page.locator(TARIFF).click()
+    tab_to(page, "#at-person-xi-1")
+    is_open(page, "Xi")
+    expect(page.locator(".card.pinned")).to_have_count(0)
+    page.evaluate("document.querySelector('.site-title').focus()")
+    page.clock.run_for(400)
+    is_closed(page)
+
+
+def test_a_mouse_that_selects_words_opens_nothing(visit: Open) -> None:
+    page = visit(stage(), clock=True)
+    mark = box(page.locator(TARIFF))
+    level = (mark["top"] + mark["bottom"]) / 2
+    page.mouse.move(mark["left"] - 15, level)
+    page.mouse.down()
+    page.mouse.move(mark["left"] + 20, level, steps=5)
+    page.clock.run_for(1000)
+    is_closed(page)
+    assert page.evaluate("String(getSelection())").strip()
+
+
+def test_a_mark_in_the_title_opens_its_card_like_any_other(visit: Open) -> None:
+    page = visit("corners/corners/index.html", clock=True)
+    for number in (1, 2):
+        rest_on(page, f"#at-term-tariff-{number}")
+        page.clock.run_for(500)
+        is_open(page)
+        expect(card(page)).to_have_attribute("data-of", f"at-term-tariff-{number}")
+
+
+def test_what_is_switched_off_leaves_no_dead_link(visit: Open) -> None:
+    page = visit("corners/corners/index.html")
+    expect(page.locator(".also")).to_be_visible()
+    page.evaluate("document.querySelector('[data-switch=figures]').click()")
+    expect(page.locator(".also")).to_be_hidden()
+
+
 def test_a_preview_closes_when_the_focus_goes_on(visit: Open) -> None:
     page = visit(stage(), clock=True)
     tab_to(page, TARIFF)
@@ -431,6 +489,24 @@ def test_a_mention_in_an_index_leads_to_its_card(visit: Open) -> None:
     is_open(page)
 
 
+@pytest.mark.parametrize(
+    "said", ["#%", "#at-100%-1", '#at-x"]-1', "#at-nobody-1", "#at-term-tariff-9"]
+)
+def test_an_address_of_no_mention_breaks_nothing(visit: Open, said: str) -> None:
+    page = visit(stage(said))
+    is_closed(page)
+    page.locator(TARIFF).click()
+    is_open(page)
+
+
+def test_a_mention_in_another_script_is_no_more_to_go_back_to(visit: Open) -> None:
+    page = visit("chinese/anji-bridge/index.html#at-term-赵州桥-2")
+    steps = page.evaluate("history.length")
+    card(page).get_by_role("link", name="Next").click()
+    expect(card(page)).to_have_attribute("data-of", "at-term-赵州桥-3")
+    assert page.evaluate("history.length") == steps
+
+
 # ── Where the card stands ───────────────────────────────────────────────────
 
 CARD_AT = """
@@ -504,6 +580,27 @@ def test_a_tap_outside_closes_the_sheet(visit: Open) -> None:
     page.locator("h1").tap()
     is_closed(page)
     assert page.url.endswith("/stage/stage/index.html")
+
+
+def test_a_sheet_does_not_hide_the_mention_that_it_leads_to(visit: Open) -> None:
+    page = phone(visit, stage())
+    page.locator(TARIFF).tap()
+    for _ in range(2):
+        card(page).get_by_role("link", name="Next").tap()
+    expect(card(page)).to_have_attribute("data-of", "at-term-tariff-3")
+    page.evaluate("document.querySelector('.card').style.minHeight = '70vh'")
+    assert box(page.locator("#at-term-tariff-3"))["bottom"] <= box(card(page))["top"]
+
+
+def test_a_tap_on_a_link_closes_the_sheet_and_follows(visit: Open) -> None:
+    page = phone(visit, stage())
+    page.locator(TARIFF).tap()
+    is_open(page)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".strip a").first.tap()
+    is_closed(page)
+    page.evaluate("new Promise(done => setTimeout(done, 300))")  # a step back takes a while
+    assert "#in-" in page.url
 
 
 def test_the_longest_sheet_is_not_higher_than_it_may_be(visit: Open) -> None:
@@ -955,6 +1052,20 @@ def test_paper_has_the_address_of_each_source_once(browser: Browser, base: str) 
         "example.org/prices?of=5": 1,
         "example.org/n": 1,
     }
+
+
+@pytest.mark.parametrize("sheet", ["A4", "A2"])
+def test_paper_has_every_note_whole_and_once(browser: Browser, base: str, sheet: str) -> None:
+    """A wide sheet has the width of a window with a margin, where long notes are cut."""
+    page = browser.new_page(viewport={"width": 1700, "height": 900})
+    page.goto(f"{base}/corners/corners/index.html")
+    expect(page.locator(".cut").first).to_be_visible()
+    document = pypdfium2.PdfDocument(page.pdf(format=sheet, landscape=sheet == "A2"))
+    page.close()
+    words = re.sub(r"\s", "", text_of_paper(document))
+    document.close()
+    assert [at for at in range(120) if words.count(f"end{at}.") != 1] == []
+    assert "Atax." in words
 
 
 def test_pages_of_paper_are_numbered(paper: pypdfium2.PdfDocument) -> None:
