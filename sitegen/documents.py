@@ -22,7 +22,11 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def write_documents(site: Site) -> dict[str, Document]:
-    """Articles, further pages and entries, each once, by the place that a result leads to."""
+    """Articles, further pages and entries, each once, by the place that a result leads to.
+
+    Names that stand in no article are sections of one document for their index:
+    the program takes long for each document, and such names may be many.
+    """
     language = site.settings.language
     documents = {}
     for article in (one.article for one in site.articles):
@@ -33,14 +37,22 @@ def write_documents(site: Site) -> dict[str, Document]:
         title = leaf.text.title or leaf.slug.capitalize()
         html = _document(language, {"title": title, "names": title}, _of_text(leaf.text))
         documents[address.page(leaf.slug)] = Document("page", html)
+    idle: dict[str, list[Entry]] = {}
     for entry in site.entries.values():
         slug = next(iter(site.index.get(entry.key, ())), "")
-        if entry.kind.page or slug:
+        if entry.kind.page and entry.kind.named and not slug:
+            idle.setdefault(entry.kind.name, []).append(entry)
+        elif entry.kind.page or slug:
             # What a word names comes before what only speaks of it.
             found_by = "names" if entry.kind.named else "label"
             about = {"title": entry.name, found_by: " ".join(_names(entry))}
             html = _document(language, about, _of_entry(site, entry))
             documents[address.place(entry, slug)] = Document(entry.kind.one, html)
+    for name, entries in idle.items():
+        kind = site.kinds[name]
+        body = "".join(_section_of(site, entry) for entry in entries)
+        html = _document(language, {"title": kind.title, "label": kind.title}, body)
+        documents[address.page(kind.page)] = Document(kind.one, html)
     return documents
 
 
@@ -82,6 +94,14 @@ def _of_entry(site: Site, entry: Entry) -> str:
     names = prose_fields(entry.kind.record)
     written = "".join(site.definitions.get((entry.key, name), "") for name in names)
     return spaced(written or f"<p>{escape(' · '.join(_names(entry)), quote=False)}</p>\n")
+
+
+def _section_of(site: Site, entry: Entry) -> str:
+    """An entry as a section of the document of its index: its name, other names and words."""
+    others = " · ".join(_names(entry)[1:])
+    heading = f'<h2 id="{escape(entry.address)}">{escape(_sought(entry.name), quote=False)}</h2>\n'
+    told = f"<p>{escape(_sought(others), quote=False)}</p>\n" if others else ""
+    return f"{heading}{told}{_of_entry(site, entry)}"
 
 
 def _names(entry: Entry) -> list[str]:

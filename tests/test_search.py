@@ -51,9 +51,10 @@ def test_articles_pages_and_entries_are_found_at_their_places(site: ScratchSite)
         "trade/index.html": "article",
         "about/index.html": "page",
         "glossary/index.html#term-tariff": "term",
-        "glossary/index.html#term-levy": "term",
+        "glossary/index.html": "term",  # the levy, which stands in no article
         "trade/index.html#note-they-ate": "note",
     }
+    assert '<h2 id="term-levy">levy</h2>' in found["glossary/index.html"].html
     site.build()
     for place in found:
         page, _, id_ = place.partition("#")
@@ -325,7 +326,7 @@ def test_an_address_brings_its_search_back(page: Page, served: str) -> None:
     page.wait_for_selector(".results li")
     assert page.get_by_label("Words in articles").input_value() == "levy"
     assert page.get_by_label("terms").is_checked()
-    assert places(page, f"{served}/small")[0] == "glossary/index.html#term-levy"
+    assert "glossary/index.html#term-levy" in places(page, f"{served}/small")
 
 
 def test_more_results_are_shown_when_asked_for(page: Page, served: str) -> None:
