@@ -31,7 +31,7 @@ from .fields import listed, readers
 from .fold import as_typed
 from .kinds import KINDS
 from .live import LiveSite
-from .model import Entry, Kind, Mention, Problem, Severity, Where
+from .model import Entry, Kind, Mention, Problem, Where, errors_of
 from .report import machine
 from .sidecar import Common
 from .spelling import did_you_mean
@@ -149,11 +149,7 @@ class _Desk:
     def add(self, asked: Mapping[str, Any]) -> Answer:
         """Add an entry to the end of its sidecar."""
         drafted = self._drafted(asked)
-        errors = [
-            _placeless(one, drafted.path)
-            for one in drafted.draft.problems
-            if one.severity is Severity.ERROR
-        ]
+        errors = [_placeless(one, drafted.path) for one in errors_of(drafted.draft.problems)]
         if errors:
             raise Refused(*errors)
         path, data = drafted.path, self._held(drafted.path)

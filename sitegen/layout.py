@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import address
 from .kinds import KINDS
-from .model import Inputs, Problem, Severity, Source, Where, warning
+from .model import Inputs, Problem, Source, Where, errors_of, warning
 from .slug import slugify
 from .source import decode
 from .spelling import did_you_mean
@@ -89,7 +89,7 @@ def arrange(sources: Mapping[str, Source], inputs: Inputs) -> tuple[Files, list[
     problems += more
     deeper = (source for source in content if source.path.count("/") > 1)
     inside = [source for source in deeper if not source.path.startswith(PAGES)]
-    unread = [one.where.path for one in inputs.problems if one.severity is Severity.ERROR]
+    unread = [one.where.path for one in errors_of(inputs.problems)]
     known = [path for path in (*inputs.texts, *unread) if path.startswith("seeds")]
     folders, more = _by_folder(inside, known)
     problems += more

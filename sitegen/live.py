@@ -21,7 +21,7 @@ from .drafts import Known
 from .edits import Edit
 from .failure import as_problem
 from .files import LARGEST, open_inside, read_inputs, read_text
-from .model import Annotated, Inputs, Problem, Severity, Where
+from .model import Annotated, Inputs, Problem, Where, errors_of
 from .outcome import Result
 from .pipeline import Options
 from .swap import swap
@@ -211,12 +211,12 @@ class LiveSite:
 
     def _tried(self, inputs: Inputs) -> list[Problem]:
         """The errors that these inputs bring to the site, all its articles seen."""
-        had = Counter(map(_told, _errors(self._state.result)))
+        had = Counter(map(_told, errors_of(self._state.result.problems)))
         result = self._workshop.update(inputs)
         while self._workshop.pending:
             result = self._workshop.work()
-        new = Counter(map(_told, _errors(result))) - had
-        return [problem for problem in _errors(result) if _told(problem) in new]
+        new = Counter(map(_told, errors_of(result.problems))) - had
+        return [problem for problem in errors_of(result.problems) if _told(problem) in new]
 
     # ── Versions ────────────────────────────────────────────────────────────
 
@@ -317,10 +317,6 @@ def _unwritten(root: Path, edit: Edit) -> list[Problem]:
     except OSError as error:
         return [Problem(Where(edit.path), error.strerror or str(error))]
     return []
-
-
-def _errors(result: Result) -> list[Problem]:
-    return [one for one in result.problems if one.severity is Severity.ERROR]
 
 
 def _told(problem: Problem) -> tuple[str, str]:

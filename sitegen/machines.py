@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from . import address, card, tables
@@ -12,7 +11,7 @@ from .encode import to_json
 from .feeds import Item, dated, feed, robots, sitemap
 from .linked import first_words
 from .model import Annotated, Kind, Page
-from .render import counts, index_views, page_paths
+from .render import counts, html_of, index_entries, page_paths
 from .site import Site
 
 OF_SITE = (address.FEED, address.SITEMAP, address.ROBOTS)
@@ -71,8 +70,12 @@ def _beside_index(site: Site, kind: Kind) -> list[Page]:
     rows = tables.table(
         kind,
         [
-            tables.Row(view.entry, view.html, Counter(one.slug for one in view.mentions))
-            for view in index_views(site, kind)
+            tables.Row(
+                entry,
+                html_of(site, entry),
+                {slug: len(here) for slug, here in site.index.get(entry.key, {}).items()},
+            )
+            for entry in index_entries(site, kind)
         ],
     )
     written = {"csv": tables.as_csv, "json": tables.as_json}

@@ -69,6 +69,11 @@ def warning(where: Where, message: str, hint: str = "") -> Problem:
     return Problem(where, message, hint, Severity.WARNING)
 
 
+def errors_of(problems: Iterable[Problem]) -> list[Problem]:
+    """Those of `problems` that keep a site from being built."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
@@ -282,6 +287,11 @@ class Entry:
         """The entry's `id` in HTML; the prefix keeps it clear of the page's own."""
         scope = f"{self.scope}--" if self.scope and self.kind.page else ""
         return f"{self.kind.one}-{scope}{self.id}"
+
+
+def by_name(entry: Entry) -> tuple[str, ...]:
+    """The `Kind.sort` of kinds that are filed by what their entries are called."""
+    return (entry.name,)
 
 
 # ── What was received ───────────────────────────────────────────────────────

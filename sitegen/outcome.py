@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .model import Page, Problem, Severity
+from .model import Page, Problem, errors_of
 
 
 class Document(NamedTuple):
@@ -37,7 +37,7 @@ class Result:
 
     @property
     def errors(self) -> int:
-        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+        return len(errors_of(self.problems))
 
     @property
     def warnings(self) -> int:

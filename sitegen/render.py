@@ -206,20 +206,28 @@ def _article(site: Site, annotated: Annotated) -> Page:
     )
 
 
-def index_views(site: Site, kind: Kind) -> list[View]:
-    """The entries of a kind, in the order of its index page, with all their mentions."""
+def index_entries(site: Site, kind: Kind) -> list[Entry]:
+    """The entries of a kind, in the order of its index page."""
     entries = [entry for entry in site.entries.values() if entry.kind.name == kind.name]
     if kind.sort is not None:
         entries.sort(key=partial(_filed, language=site.settings.language))
-    return [
-        replace(_view(site, entry, _all_mentions(site, entry)), company=_company(site, entry))
-        for entry in entries
-    ]
+    return entries
+
+
+def html_of(site: Site, entry: Entry) -> dict[str, Markup]:
+    """The Markdown fields of an entry, by name."""
+    return {
+        name: Markup(site.definitions.get((entry.key, name), ""))
+        for name in prose_fields(entry.kind.record)
+    }
 
 
 def _index(site: Site, kind: Kind) -> Page:
     path = address.page(kind.page)
-    views = index_views(site, kind)
+    views = [
+        replace(_view(site, entry, _all_mentions(site, entry)), company=_company(site, entry))
+        for entry in index_entries(site, kind)
+    ]
     head = linked.of_index(site.settings, kind, [(view.entry, view.html) for view in views])
     return _page(
         site,
@@ -248,10 +256,9 @@ def _leaf(site: Site, leaf: Leaf) -> Page:
 def _view(
     site: Site, entry: Entry, mentions: Iterable[Context], places: Mapping[str, str] | None = None
 ) -> View:
-    html = {
-        name: Markup(staying(site.definitions.get((entry.key, name), ""), places or {}))
-        for name in prose_fields(entry.kind.record)
-    }
+    html = html_of(site, entry)
+    if places:
+        html = {name: Markup(staying(text, places)) for name, text in html.items()}
     image = entry.record.image
     return View(
         entry=entry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Entry, Form, Id, Kind, Line, Prose, Record
+from ..model import Form, Id, Kind, Line, Prose, Record, by_name
 from ..vocabulary import Stroke, Telling
 
 
@@ -21,10 +21,6 @@ class Term(Record):
         return self.term.text
 
 
-def order(entry: Entry) -> tuple[str, ...]:
-    return (entry.name,)
-
-
 def describe(term: Term) -> dict[str, object]:
     return {"alternateName": term.native}
 
@@ -38,7 +34,7 @@ KIND = Kind(
     page="glossary",
     named="term",
     plural=True,
-    sort=order,
+    sort=by_name,
     told=Telling(
         type="DefinedTerm",
         page="DefinedTermSet",

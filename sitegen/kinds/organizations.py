@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Day, Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..model import Day, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url, by_name
 from ..vocabulary import Stroke, Telling
 
 
@@ -24,10 +24,6 @@ class Organization(Record):
         return self.name.text
 
 
-def order(entry: Entry) -> tuple[str, ...]:
-    return (entry.name,)
-
-
 def describe(organization: Organization) -> dict[str, object]:
     return {
         "alternateName": organization.native,
@@ -45,6 +41,6 @@ KIND = Kind(
     page="organizations",
     named="name",
     proper=True,
-    sort=order,
+    sort=by_name,
     told=Telling("Organization", describe=describe, stroke=Stroke.DASHED, ink="#2a4f87"),
 )

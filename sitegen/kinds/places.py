@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Entry, Form, Kind, Line, PicturePath, Placed, Prose, Record, Url
+from ..model import Form, Kind, Line, PicturePath, Placed, Prose, Record, Url, by_name
 from ..vocabulary import Stroke, Telling
 
 
@@ -23,10 +23,6 @@ class Place(Record):
         return self.name.text
 
 
-def order(entry: Entry) -> tuple[str, ...]:
-    return (entry.name,)
-
-
 def describe(place: Place) -> dict[str, object]:
     return {"alternateName": place.native, "sameAs": place.same_as}
 
@@ -40,6 +36,6 @@ KIND = Kind(
     page="places",
     named="name",
     proper=True,
-    sort=order,
+    sort=by_name,
     told=Telling("Place", describe=describe, stroke=Stroke.WAVY, ink="#44641a"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Citation, Day, Entry, Kind, Line, Prose, Record, Url
+from ..model import Citation, Day, Entry, Kind, Line, Prose, Record, Url, by_name
 from ..vocabulary import Telling
 
 
@@ -42,10 +42,6 @@ def cite(entry: Entry) -> Citation:
     return Citation(Line(name), record.url, record.published, entry=entry)
 
 
-def order(entry: Entry) -> tuple[str, ...]:
-    return (entry.name,)
-
-
 def describe(source: Bibliographic) -> dict[str, object]:
     return {
         "author": source.author,
@@ -62,7 +58,7 @@ KIND = Kind(
     many="sources",
     title="Sources",
     page="sources",
-    sort=order,
+    sort=by_name,
     cite=cite,
     told=Telling("CreativeWork", describe=describe, ink="#6b5a48"),
 )
